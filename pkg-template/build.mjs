@@ -1,0 +1,81 @@
+// Builds the npm package: node build.mjs --glue DIR --out DIR --tools DIR
+//
+// --glue: wasm-bindgen's output (everwire.js, everwire_bg.wasm, optimised); --tools: a folder whose node_modules has
+// esbuild and typescript.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { encode } from "./embed.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const option = { type: "string" };
+const { values } = parseArgs({ options: { glue: option, out: option, tools: option } });
+for (const name of ["glue", "out", "tools"]) {
+  if (!values[name]) throw new Error(`build.mjs: --${name} DIR is missing`);
+}
+const [glue, out] = [resolve(values.glue), resolve(values.out)];
+const require = createRequire(join(resolve(values.tools), "package.json"));
+const { build } = require("esbuild");
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(join(out, "dist"), { recursive: true });
+const bytes = readFileSync(join(glue, "everwire_bg.wasm"));
+const text = encode(bytes);
+await check();
+await build({
+  entryPoints: [join(here, "src/everwire.ts")],
+  outdir: join(out, "dist"),
+  bundle: true,
+  minify: true,
+  // Names that start with one underscore are ours alone.
+  mangleProps: /^_[a-z]/,
+  format: "esm",
+  platform: "neutral",
+  target: "es2020",
+  legalComments: "none",
+  banner: { js: "// everwire, MIT OR Apache-2.0. A Rust core in WebAssembly, inline." },
+  plugins: [virtual("#glue", join(glue, "everwire.js")), virtual("#wasm", null, `export const wasm = ${JSON.stringify(text)};`)],
+});
+types();
+cpSync(join(here, "package.json"), join(out, "package.json"));
+cpSync(join(here, "README.md"), join(out, "README.md"));
+for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
+
+/** What the package will decode is what was encoded. */
+async function check() {
+  const source = readFileSync(join(here, "src/decode.ts"), "utf8");
+  const { code } = await require("esbuild").transform(source, { loader: "ts" });
+  const { decode } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
+}
+
+/** A module that is not on the path: a file, or its text. */
+function virtual(name, path, contents) {
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => (path ? { path, sideEffects: false } : { path: name, namespace: name }));
+      if (!path) onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
+/** The declarations that the entries reach; the others are nobody's business. */
+function types() {
+  const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  const dist = join(out, "dist");
+  execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.json"), "--outDir", dist], { stdio: "inherit" });
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(join(dist, file), "utf8");
+    for (const [, to] of text.matchAll(/from "\.\/([^"]+)\.js"/g)) visit(`${to}.d.ts`);
+  };
+  visit("everwire.d.ts");
+  for (const file of readdirSync(dist)) if (file.endsWith(".d.ts") && !reached.has(file)) rmSync(join(dist, file));
+}

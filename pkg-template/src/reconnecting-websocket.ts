@@ -1,0 +1,296 @@
+// The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
+
+import type { Client, Shell } from "#glue";
+import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
+import { newClient } from "./core.js";
+import { asError, badOption, exception, show } from "./errors.js";
+import { asMessage, copyOf, sizeOf } from "./message.js";
+import { resolve } from "./resolve.js";
+import { closeError, newState, type Machine } from "./state.js";
+import type {
+  EventMap,
+  FailureEvent,
+  Fate,
+  Message,
+  Options,
+  ProtocolsSource,
+  State,
+  StateChangeEvent,
+  UrlSource,
+} from "./types.js";
+
+const FATES: readonly Fate[] = ["sent", "queued", "dropped"];
+
+type Handler<E> = ((this: ReconnectingWebSocket, event: E) => unknown) | null;
+type Listener<K extends keyof EventMap> =
+  | ((this: ReconnectingWebSocket, event: EventMap[K]) => unknown)
+  | { handleEvent(event: EventMap[K]): unknown };
+
+export interface ReconnectingWebSocket extends EventTarget {
+  addEventListener<K extends keyof EventMap>(
+    type: K,
+    listener: Listener<K> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof EventMap>(
+    type: K,
+    listener: Listener<K> | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+/** A WebSocket that stays connected: the whole W3C surface, and what reconnecting needs. */
+export class ReconnectingWebSocket extends EventTarget {
+  /** @internal */
+  private _client: Client;
+  /** @internal */
+  private _shell: Shell;
+  /** @internal */
+  private _class: Options["WebSocket"];
+  /** @internal The `on…` handlers. */
+  private _handlers: Record<string, unknown>;
+  /** @internal */
+  private _binaryType: BinaryType;
+  /** @internal What the last open socket said of itself. */
+  private _last: { readonly url: string; readonly protocol: string; readonly extensions: string };
+  /** @internal */
+  private _lastClose: State["lastClose"];
+  /** @internal What the attempt or connection of the moment reported before its close. */
+  private _failure: Error | null;
+  /** @internal */
+  private _error: Error | null;
+  /** @internal The core's last snapshot. */
+  private _machine!: Machine;
+  /** @internal Made of it when somebody looks. */
+  private _state: State | null;
+
+  /**
+   * Connects at once, unless `startClosed`.
+   *
+   * @throws TypeError for a bad option, or where the runtime has no WebSocket and none is given.
+   * @throws DOMException `SyntaxError` for a URL or subprotocols that no WebSocket takes.
+   */
+  constructor(url: UrlSource, protocols?: ProtocolsSource, options: Options = {}) {
+    super();
+    if (options === null || typeof options !== "object") throw badOption("options", "an object", options);
+    const { WebSocket, seed, queryParams } = options;
+    if (WebSocket !== undefined && typeof WebSocket !== "function") throw badOption("WebSocket", "a class", WebSocket);
+    if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
+    // What can be checked now is checked now.
+    if (typeof url !== "function") url = parseUrl(url);
+    if (typeof protocols !== "function") protocols = parseProtocols(protocols);
+    if (typeof queryParams !== "function") encodeQuery(queryParams);
+
+    this._class = WebSocket;
+    this._handlers = {};
+    this._binaryType = "blob";
+    this._last = { url: typeof url === "string" ? url : "", protocol: "", extensions: "" };
+    this._lastClose = this._failure = this._error = this._state = null;
+    this._client = newClient(WebSocket, seed ?? NaN);
+    for (const [name, value] of Object.entries(options)) {
+      if (value === undefined) continue;
+      const number = typeof value === "number" ? value : NaN;
+      const takes = this._client.set(name, number, typeof value === "string" ? value : "");
+      if (takes) throw badOption(name, takes, value);
+    }
+    this._shell = {
+      resolve: (id) => resolve(this._client, id, [url, protocols, queryParams]),
+      opened: () => this._opened(),
+      message: ({ data, origin }) => this._emit(new MessageEvent("message", { data, origin })),
+      failed: (cause, detail) => this._failed(cause, detail),
+      closed: (code, reason, wasClean) => this._closed({ code, reason, wasClean }),
+      changed: () => this._emit("statechange", { state: this._build() }),
+      snapshot: (...machine) => {
+        this._machine = machine;
+        this._state = null;
+      },
+    };
+    if (!options.startClosed) {
+      this._checkClass();
+      this._client.connect(this._shell);
+    }
+  }
+
+  static get CONNECTING(): 0 { return 0; }
+  static get OPEN(): 1 { return 1; }
+  static get CLOSING(): 2 { return 2; }
+  static get CLOSED(): 3 { return 3; }
+  get CONNECTING(): 0 { return 0; }
+  get OPEN(): 1 { return 1; }
+  get CLOSING(): 2 { return 2; }
+  get CLOSED(): 3 { return 3; }
+
+  /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
+  get readyState(): 0 | 1 | 2 | 3 {
+    return this._client.readyState() as 0 | 1 | 2 | 3;
+  }
+
+  /** The URL of the current or last connection. */
+  get url(): string {
+    return (this._client.socket() ?? this._last).url;
+  }
+
+  /** The subprotocol that the server chose, `""` for none. */
+  get protocol(): string {
+    return (this._client.socket() ?? this._last).protocol;
+  }
+
+  /** The extensions that the server chose. */
+  get extensions(): string {
+    return (this._client.socket() ?? this._last).extensions;
+  }
+
+  /** Bytes that wait to be sent: in the queue, and in the socket. */
+  get bufferedAmount(): number {
+    return (this._client.socket()?.bufferedAmount ?? 0) + this.state.queued.bytes;
+  }
+
+  /** What binary messages come as, on this and every later connection: `"blob"` (the default) or `"arraybuffer"`. */
+  get binaryType(): BinaryType {
+    return this._binaryType;
+  }
+  set binaryType(type: BinaryType) {
+    // As the standard has it, what is no binary type changes nothing.
+    if (type !== "blob" && type !== "arraybuffer") return;
+    this._binaryType = type;
+    const socket = this._client.socket();
+    if (socket) socket.binaryType = type;
+  }
+
+  /** Retries since the last connection that stayed open for `minUptime`. */
+  get retryCount(): number {
+    return this.state.attempt;
+  }
+
+  /** Whether it stays connected: false after `close()`, or when the retries are used up. */
+  get shouldReconnect(): boolean {
+    return !/^clos/.test(this.state.phase);
+  }
+
+  /** A snapshot: the same object until something changes. */
+  get state(): State {
+    this._client.refresh(this._shell);
+    return this._build();
+  }
+
+  /** Sends a message, or keeps it until there is a connection, and says which. */
+  send(message: Message): Fate {
+    let data = asMessage(message);
+    let fate = this._client.send(data, -1);
+    if (fate > 2) {
+      data = copyOf(data);
+      fate = this._client.send(data, sizeOf(data));
+    }
+    return FATES[fate]!;
+  }
+
+  /**
+   * Ends the connection, and all attempts, until `reconnect()`. What is queued stays queued.
+   *
+   * @throws DOMException `InvalidAccessError` for a code that is neither 1000 nor from 3000 to 4999, `SyntaxError` for
+   * a reason of more than 123 bytes.
+   */
+  close(code?: number, reason?: string): void {
+    this._end((code, reason) => this._client.close(this._shell, code, reason), code, reason);
+  }
+
+  /** Drops the current connection, if there is one, and attempts at once; retries count from 0. Throws as `close`. */
+  reconnect(code?: number, reason?: string): void {
+    this._checkClass();
+    this._end((code, reason) => this._client.reconnect(this._shell, code, reason), code, reason);
+  }
+
+  get onopen(): Handler<Event> { return this._handler("open"); }
+  set onopen(handler: Handler<Event>) { this._handle("open", handler); }
+  get onmessage(): Handler<MessageEvent> { return this._handler("message"); }
+  set onmessage(handler: Handler<MessageEvent>) { this._handle("message", handler); }
+  get onerror(): Handler<FailureEvent> { return this._handler("error"); }
+  set onerror(handler: Handler<FailureEvent>) { this._handle("error", handler); }
+  get onclose(): Handler<CloseEvent> { return this._handler("close"); }
+  set onclose(handler: Handler<CloseEvent>) { this._handle("close", handler); }
+  get onstatechange(): Handler<StateChangeEvent> { return this._handler("statechange"); }
+  set onstatechange(handler: Handler<StateChangeEvent>) { this._handle("statechange", handler); }
+
+  /** @internal */
+  private _handler<E>(type: string): Handler<E> {
+    return (this._handlers[type] ?? null) as Handler<E>;
+  }
+
+  /** @internal */
+  private _handle(type: string, handler: unknown): void {
+    const handlers = this._handlers;
+    if (!(type in handlers)) {
+      this.addEventListener(type, (event) => (handlers[type] as ((event: Event) => unknown) | null)?.call(this, event));
+    }
+    handlers[type] = typeof handler === "function" ? handler : null;
+  }
+
+  /** @internal */
+  private _checkClass(): void {
+    if (!(this._class ?? globalThis.WebSocket)) {
+      throw badOption("WebSocket", "a WebSocket class, as this runtime has none of its own", undefined);
+    }
+  }
+
+  /** @internal */
+  private _end(call: (code: number, reason: string) => number, code: unknown, reason: unknown): void {
+    const wrong = call(
+      code === undefined ? -1 : Math.max(0, Number(code)) || 0,
+      reason === undefined ? "" : `${reason as string}`,
+    );
+    if (wrong === 1) {
+      throw exception("InvalidAccessError", `the close code must be 1000 or from 3000 to 4999; got ${show(code)}`);
+    }
+    if (wrong) throw exception("SyntaxError", "the close reason must not be longer than 123 bytes");
+  }
+
+  /** @internal */
+  private _build(): State {
+    return (this._state ??= newState(this._machine, this._error, this._lastClose));
+  }
+
+  /** @internal */
+  private _emit(event: Event | string, detail?: object): void {
+    this.dispatchEvent(typeof event === "string" ? Object.assign(new Event(event), detail) : event);
+  }
+
+  /** @internal */
+  private _opened(): void {
+    const socket = this._client.socket();
+    if (socket) {
+      socket.binaryType = this._binaryType;
+      const { url, protocol, extensions } = socket;
+      this._last = { url, protocol, extensions };
+    }
+    this._failure = this._error = this._state = null;
+    this._emit("open");
+  }
+
+  /** @internal */
+  private _failed(cause: string, detail: unknown): void {
+    const reported = (detail as { error?: unknown } | undefined)?.error ?? detail;
+    const error = (this._failure = this._error = asError(reported, "everwire: " + cause));
+    this._state = null;
+    this._emit("error", { error, message: error.message });
+  }
+
+  /** @internal */
+  private _closed(close: NonNullable<State["lastClose"]>): void {
+    this._client.refresh(this._shell);
+    const wanted = close.code === 1000 || /user|reconnect|close timed/.test(this._machine[1]);
+    this._error = wanted ? null : (this._failure ?? closeError(close.code, close.reason));
+    this._lastClose = Object.freeze(close);
+    this._failure = this._state = null;
+    this._emit(typeof CloseEvent === "function" ? new CloseEvent("close", close) : "close", close);
+  }
+}

@@ -1,0 +1,27 @@
+// What an attempt needs before it can connect: constants, or functions that are called anew each time.
+
+import type { Client } from "#glue";
+import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
+import { asError } from "./errors.js";
+import type { ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
+
+const call = (source: unknown): unknown => (typeof source === "function" ? (source as () => unknown)() : source);
+const isPromise = (value: unknown): boolean => typeof (value as PromiseLike<unknown> | null)?.then === "function";
+
+/** Answers attempt `id` of `client`: at once where nothing is asynchronous. */
+export function resolve(
+  client: Client,
+  id: number,
+  sources: [UrlSource, ProtocolsSource, QueryParamsSource | undefined],
+): void {
+  const found = ([url, protocols, query]: unknown[]): void =>
+    client.resolved(id, parseUrl(url), parseProtocols(protocols), encodeQuery(query));
+  const failed = (error: unknown): void => client.resolveFailed(id, asError(error, "everwire: the URL provider failed"));
+  try {
+    const values = sources.map(call);
+    if (values.some(isPromise)) Promise.all(values).then(found).catch(failed);
+    else found(values);
+  } catch (error) {
+    failed(error);
+  }
+}

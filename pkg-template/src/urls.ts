@@ -1,0 +1,37 @@
+// OpenHands' `websocket-url` functions.
+
+import { url as build } from "./core.js";
+
+/** A page's location; the default is the page's own. */
+export interface PageLocation {
+  readonly protocol: string;
+  readonly host: string;
+}
+
+function call(kind: number, id: string, url: string | null | undefined, location?: PageLocation): string | undefined {
+  const page = location ?? (globalThis.location as PageLocation | undefined);
+  if (!page) throw new TypeError("everwire: there is no page here; pass its location as {protocol, host}");
+  return build(kind, id, url ?? undefined, page.protocol, page.host);
+}
+
+/** The host (with port) of an absolute URL; the page's host where `url` is none, relative or unparsable. */
+export function extractBaseHost(url?: string | null, location?: PageLocation): string {
+  return call(0, "", url, location)!;
+}
+
+/** The page's scheme with the host of `url`: `"http://localhost:3000"`. */
+export function buildHttpBaseUrl(url?: string | null, location?: PageLocation): string {
+  return call(1, "", url, location)!;
+}
+
+/**
+ * The URL of a conversation's socket, without a query: `wss:` where the page or `url` is secure, a path prefix before
+ * `/api/` is kept, the id is escaped. `null` without an id.
+ */
+export function buildWebSocketUrl(
+  id: string | null | undefined,
+  url?: string | null,
+  location?: PageLocation,
+): string | null {
+  return id ? (call(2, id, url, location) ?? null) : null;
+}

@@ -1,0 +1,89 @@
+//! How long to wait before a retry: exponential growth up to a cap, and then jitter.
+//!
+//! Jitter is drawn afresh for each attempt and applied after the cap, so that a fleet which lost its server together
+//! comes back spread out, however long the outage was. (Clipping after the draw would send every late retry at the cap.)
+
+use super::rng::Rng;
+
+/// The longest delay a timer can hold: 2³¹ − 1 ms, about 24.8 days (longer ones fire at once in every engine).
+pub(super) const MAX_DELAY: u32 = i32::MAX as u32;
+
+/// How a delay is spread, in the terms of the AWS Architecture Blog's "Exponential Backoff and Jitter".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Jitter {
+    /// Exactly the computed delay. A fleet that lost its server together comes back together: for tests.
+    None,
+    /// Uniform over the upper half, `delay / 2 ..= delay`.
+    Equal,
+    /// Uniform over `0 ..= delay`: the default.
+    #[default]
+    Full,
+    /// Uniform over `base ..= min(cap, 3 × the delay before)`: it grows from what was drawn, not from a count.
+    Decorrelated,
+}
+
+impl Jitter {
+    /// What [`Jitter::parse`] takes, for an error message.
+    pub const TAKES: &'static str = "\"none\", \"equal\", \"full\" or \"decorrelated\"";
+
+    /// ```
+    /// use everwire::core::Jitter;
+    /// assert_eq!(Jitter::parse("equal"), Some(Jitter::Equal));
+    /// assert_eq!(Jitter::parse("some"), None);
+    /// ```
+    pub fn parse(name: &str) -> Option<Jitter> {
+        Some(match name {
+            "none" => Jitter::None,
+            "equal" => Jitter::Equal,
+            "full" => Jitter::Full,
+            "decorrelated" => Jitter::Decorrelated,
+            _ => return None,
+        })
+    }
+}
+
+/// The delays of a run of retries. Parsed: `base ≤ cap ≤ 2³¹ − 1` and the factor is at least 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Backoff {
+    pub(super) base: u32,
+    pub(super) cap: u32,
+    /// Growth in thousandths: whole numbers keep a run the same on every machine.
+    pub(super) growth_permille: u32,
+    pub(super) jitter: Jitter,
+}
+
+impl Backoff {
+    /// The least and the most that [`Jitter`] may draw for retry number `retry` (1 is the first) after a delay of
+    /// `previous` ms (0 where there was none).
+    pub fn bounds(&self, retry: u32, previous: u32) -> (u32, u32) {
+        let delay = self.grown(retry);
+        match self.jitter {
+            Jitter::None => (delay, delay),
+            Jitter::Equal => (delay - delay / 2, delay),
+            Jitter::Full => (0, delay),
+            Jitter::Decorrelated => {
+                let high = previous.max(self.base).saturating_mul(3).min(self.cap);
+                (self.base, high)
+            }
+        }
+    }
+
+    pub(super) fn draw(&self, retry: u32, previous: u32, rng: &mut Rng) -> u32 {
+        let (low, high) = self.bounds(retry, previous);
+        rng.between(low, high)
+    }
+
+    /// `base × growth^(retry − 1)`, at most the cap.
+    fn grown(&self, retry: u32) -> u32 {
+        let cap = u64::from(self.cap);
+        let mut delay = u64::from(self.base);
+        for _ in 1..retry {
+            let next = (delay * u64::from(self.growth_permille) / 1_000).min(cap);
+            if next == delay {
+                break;
+            }
+            delay = next;
+        }
+        delay as u32
+    }
+}

@@ -1,0 +1,308 @@
+//! The state machine: one entry, [`Machine::step`], for everything that happens.
+
+use super::close::{Close, CloseFrame};
+use super::config::Config;
+use super::io::{Effect, Event, Fate, Id, Input};
+use super::outbox::Outbox;
+use super::rng::Rng;
+use super::snapshot::{Cause, Phase, Snapshot};
+use super::time::Millis;
+use super::timers::{Timer, Timers};
+
+/// How long a transport that reported an error may take to report its close. Where a close follows at all, it follows
+/// in the same task; the rest is slack for a busy machine.
+const CLOSE_AFTER_ERROR: u32 = 250;
+
+/// Where the machine is, with the attempt or transport that it deals with there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum State {
+    Idle,
+    Resolving(Id),
+    Handshake(Id),
+    Open(Id),
+    Waiting,
+    Closing(Id),
+    Closed,
+}
+
+/// A WebSocket connection that comes back by itself, as a pure function of configuration, seed and inputs.
+///
+/// See the [module documentation](super) for the contract between it and its driver.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Machine<P> {
+    config: Config,
+    rng: Rng,
+    state: State,
+    cause: Cause,
+    timers: Timers,
+    last_id: Id,
+    /// Retries since the last connection that stayed open for `minUptime`.
+    retries: u32,
+    /// The delay drawn last, for decorrelated jitter; 0 where there was none.
+    last_delay: u32,
+    outbox: Outbox<P>,
+}
+
+type Effects<P> = Vec<Effect<P>>;
+
+impl<P> Machine<P> {
+    /// A machine that waits for [`Input::Connect`]. The same seed and inputs give the same run.
+    pub fn new(config: Config, seed: u64) -> Machine<P> {
+        Machine {
+            config,
+            rng: Rng::new(seed),
+            state: State::Idle,
+            cause: Cause::Created,
+            timers: Timers::default(),
+            last_id: Id(0),
+            retries: 0,
+            last_delay: 0,
+            outbox: Outbox::new(),
+        }
+    }
+
+    /// How it behaves.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Changes how it behaves from here on; a deadline that is already set stays.
+    pub fn set_config(&mut self, config: Config) {
+        self.config = config;
+    }
+
+    /// Takes in what happened at `now` and says what to do about it. `now` never goes back.
+    ///
+    /// A deadline that has passed is only acted on by [`Input::Tick`]: what really happened comes first.
+    pub fn step(&mut self, input: Input<P>, now: Millis) -> Vec<Effect<P>> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Connect => self.connect(now, &mut effects),
+            Input::Reconnect(frame) => self.reconnect(frame, now, &mut effects),
+            Input::Disconnect(frame) => self.disconnect(frame, now, &mut effects),
+            Input::Send { payload, size, writable } => self.send(payload, size, writable, &mut effects),
+            Input::Resolved(id) if self.state == State::Resolving(id) => {
+                self.state = State::Handshake(id);
+                effects.push(Effect::Open(id));
+            }
+            Input::ResolveFailed(id, detail) if self.state == State::Resolving(id) => {
+                effects.push(Effect::Emit(Event::Error(Cause::UrlFailed, Some(detail))));
+                self.failed(Cause::UrlFailed, Close::abnormal(), now, &mut effects);
+            }
+            Input::OpenFailed(id, detail) if self.state == State::Handshake(id) => {
+                effects.push(Effect::Emit(Event::Error(Cause::HandshakeFailed, Some(detail))));
+                self.failed(Cause::HandshakeFailed, Close::abnormal(), now, &mut effects);
+            }
+            Input::Opened(id) if self.state == State::Handshake(id) => self.opened(id, now, &mut effects),
+            Input::Message(id, payload) if self.state == State::Open(id) => {
+                effects.push(Effect::Emit(Event::Message(payload)));
+            }
+            Input::Error(id, detail) => self.error(id, detail, now, &mut effects),
+            Input::Closed(id, close) => self.transport_closed(id, close, now, &mut effects),
+            Input::Tick => {
+                while let Some(timer) = self.timers.pop_due(now) {
+                    self.timer(timer, now, &mut effects);
+                }
+            }
+            // Whatever an abandoned attempt or transport still says changes nothing.
+            Input::Resolved(_) | Input::ResolveFailed(..) | Input::OpenFailed(..) => {}
+            Input::Opened(_) | Input::Message(..) => {}
+        }
+        effects
+    }
+
+    /// When the driver has to step with [`Input::Tick`], if nothing happens before.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        self.timers.earliest()
+    }
+
+    /// What a user may see.
+    pub fn snapshot(&self) -> Snapshot {
+        let phase = match self.state {
+            State::Idle => Phase::Idle,
+            State::Resolving(_) | State::Handshake(_) => Phase::Connecting,
+            State::Open(_) => Phase::Open,
+            State::Waiting => Phase::Waiting,
+            State::Closing(_) => Phase::Closing,
+            State::Closed => Phase::Closed,
+        };
+        Snapshot {
+            phase,
+            cause: self.cause,
+            attempt: self.retries,
+            retrying: match phase {
+                Phase::Waiting => true,
+                Phase::Connecting => self.retries > 0,
+                _ => false,
+            },
+            next_attempt_at: self.timers.at(Timer::Retry),
+            queued: self.outbox.queued(),
+        }
+    }
+
+    /// Whether a message sent now would be handed to the transport at once.
+    pub fn hands_over(&self) -> bool {
+        matches!(self.state, State::Open(_)) && self.outbox.is_empty()
+    }
+
+    fn connect(&mut self, now: Millis, effects: &mut Effects<P>) {
+        if matches!(self.state, State::Idle | State::Closed) {
+            self.forget_retries();
+            self.attempt(Cause::Connect, now, effects);
+        }
+    }
+
+    fn reconnect(&mut self, frame: CloseFrame, now: Millis, effects: &mut Effects<P>) {
+        if self.abandon(frame, effects) {
+            effects.push(Effect::Emit(Event::Close(Close::abnormal())));
+        }
+        self.forget_retries();
+        self.attempt(Cause::Reconnect, now, effects);
+    }
+
+    fn disconnect(&mut self, frame: CloseFrame, now: Millis, effects: &mut Effects<P>) {
+        match self.state {
+            State::Handshake(id) | State::Open(id) => {
+                self.enter(State::Closing(id), Cause::ClosedByUser, effects);
+                self.timers.set(Timer::Closing, now + self.config.close_timeout);
+                effects.push(Effect::Close(id, frame));
+            }
+            State::Resolving(_) => {
+                effects.push(Effect::Emit(Event::Close(Close::abnormal())));
+                self.enter(State::Closed, Cause::ClosedByUser, effects);
+            }
+            State::Idle | State::Waiting => self.enter(State::Closed, Cause::ClosedByUser, effects),
+            State::Closing(_) | State::Closed => {}
+        }
+    }
+
+    fn send(&mut self, payload: P, size: u32, writable: bool, effects: &mut Effects<P>) {
+        let fate = match self.state {
+            // Nothing overtakes what is queued.
+            State::Open(id) if writable && self.hands_over() => {
+                effects.push(Effect::Write(id, payload));
+                Fate::Sent
+            }
+            _ if self.outbox.push(payload, size, self.config.max_messages) => Fate::Queued,
+            _ => Fate::Dropped,
+        };
+        effects.push(Effect::Sent(fate));
+    }
+
+    fn opened(&mut self, id: Id, now: Millis, effects: &mut Effects<P>) {
+        // Before the user hears of it: what was sent earlier leaves earlier.
+        while let Some(payload) = self.outbox.pop() {
+            effects.push(Effect::Write(id, payload));
+        }
+        effects.push(Effect::Emit(Event::Open));
+        if self.config.min_uptime == 0 {
+            self.forget_retries();
+        }
+        self.enter(State::Open(id), Cause::Opened, effects);
+        if self.config.min_uptime > 0 {
+            self.timers.set(Timer::Uptime, now + self.config.min_uptime);
+        }
+    }
+
+    fn error(&mut self, id: Id, detail: P, now: Millis, effects: &mut Effects<P>) {
+        let cause = match self.state {
+            State::Handshake(current) if current == id => Cause::HandshakeFailed,
+            State::Open(current) if current == id => Cause::ConnectionLost,
+            _ => return,
+        };
+        if self.timers.at(Timer::Failure).is_none() {
+            self.timers.set(Timer::Failure, now + CLOSE_AFTER_ERROR);
+            effects.push(Effect::Emit(Event::Error(cause, Some(detail))));
+        }
+    }
+
+    fn transport_closed(&mut self, id: Id, close: Close, now: Millis, effects: &mut Effects<P>) {
+        match self.state {
+            State::Handshake(current) if current == id => self.failed(Cause::HandshakeFailed, close, now, effects),
+            State::Open(current) if current == id => {
+                let cause = if close.clean { Cause::ClosedByServer } else { Cause::ConnectionLost };
+                self.failed(cause, close, now, effects);
+            }
+            State::Closing(current) if current == id => {
+                effects.push(Effect::Emit(Event::Close(close)));
+                self.enter(State::Closed, Cause::ClosedByUser, effects);
+            }
+            _ => {}
+        }
+    }
+
+    fn timer(&mut self, timer: Timer, now: Millis, effects: &mut Effects<P>) {
+        match timer {
+            Timer::Retry => self.attempt(Cause::Retry, now, effects),
+            Timer::Uptime => self.forget_retries(),
+            Timer::Attempt => {
+                self.abandon(CloseFrame::default(), effects);
+                effects.push(Effect::Emit(Event::Error(Cause::AttemptTimedOut, None)));
+                self.failed(Cause::AttemptTimedOut, Close::abnormal(), now, effects);
+            }
+            Timer::Failure => {
+                let open = matches!(self.state, State::Open(_));
+                self.abandon(CloseFrame::default(), effects);
+                let cause = if open { Cause::ConnectionLost } else { Cause::HandshakeFailed };
+                self.failed(cause, Close::abnormal(), now, effects);
+            }
+            Timer::Closing => {
+                self.abandon(CloseFrame::default(), effects);
+                effects.push(Effect::Emit(Event::Close(Close::abnormal())));
+                self.enter(State::Closed, Cause::CloseTimedOut, effects);
+            }
+        }
+    }
+
+    /// Starts an attempt: one id, one deadline over all of it.
+    fn attempt(&mut self, cause: Cause, now: Millis, effects: &mut Effects<P>) {
+        self.last_id = Id(self.last_id.0.wrapping_add(1));
+        self.enter(State::Resolving(self.last_id), cause, effects);
+        self.timers.set(Timer::Attempt, now + self.config.attempt_timeout);
+        effects.push(Effect::Resolve(self.last_id));
+    }
+
+    /// An attempt or a connection is over: decide what comes next, and tell the user.
+    fn failed(&mut self, cause: Cause, close: Close, now: Millis, effects: &mut Effects<P>) {
+        effects.push(Effect::Emit(Event::Close(close)));
+        if self.config.allows_retry(self.retries) {
+            self.retries = self.retries.saturating_add(1);
+            self.last_delay = self.config.backoff().draw(self.retries, self.last_delay, &mut self.rng);
+            // The snapshot of the transition shows when the next attempt is due, so the timer comes first.
+            self.timers.clear();
+            self.timers.set(Timer::Retry, now + self.last_delay);
+            self.announce(State::Waiting, cause, effects);
+        } else {
+            self.enter(State::Closed, cause, effects);
+        }
+    }
+
+    /// Gives up the transport, if there is one. Says whether an attempt or a connection was under way.
+    fn abandon(&mut self, frame: CloseFrame, effects: &mut Effects<P>) -> bool {
+        match self.state {
+            State::Handshake(id) | State::Open(id) | State::Closing(id) => {
+                effects.push(Effect::Abandon(id, frame));
+                true
+            }
+            State::Resolving(_) => true,
+            State::Idle | State::Waiting | State::Closed => false,
+        }
+    }
+
+    /// Moves. No deadline outlives the state that it was set in.
+    fn enter(&mut self, state: State, cause: Cause, effects: &mut Effects<P>) {
+        self.timers.clear();
+        self.announce(state, cause, effects);
+    }
+
+    fn announce(&mut self, state: State, cause: Cause, effects: &mut Effects<P>) {
+        self.state = state;
+        self.cause = cause;
+        effects.push(Effect::Emit(Event::State(self.snapshot())));
+    }
+
+    fn forget_retries(&mut self) {
+        self.retries = 0;
+        self.last_delay = 0;
+    }
+}

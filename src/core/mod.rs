@@ -1,0 +1,47 @@
+//! Everything that everwire decides, as a pure function of (configuration, seed, inputs).
+//!
+//! ```text
+//! machine.step(input, now)  -> effects        the one entry for everything that happens
+//! machine.next_deadline()   -> Option<Millis> the driver keeps ONE timer, for this
+//! machine.snapshot()        -> Snapshot       what a user may see, cheap to copy
+//! ```
+//!
+//! The driver feeds inputs with a monotonic time, carries out the effects in their order, and arms one timer for the
+//! next deadline. The core reads no clock and no random source, so any run replays from its log.
+//!
+//! ```text
+//! idle ──connect──▶ connecting ──opened──▶ open
+//!                      │  ▲                 │
+//!         failed/late  │  │ delay over      │ closed, lost
+//!                      ▼  │                 ▼
+//!                   [decide: retry?] ◀──────┘
+//!                      │yes        │no
+//!                      ▼           ▼
+//!                   waiting      closed ──connect──▶ connecting
+//!    closing: disconnect was asked for and the close handshake runs, with a deadline
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod backoff;
+mod close;
+mod config;
+mod io;
+mod machine;
+mod outbox;
+mod query;
+mod rng;
+mod snapshot;
+mod time;
+mod timers;
+mod url;
+
+pub use backoff::{Backoff, Jitter};
+pub use close::{Close, CloseFrame, CloseFrameError};
+pub use config::{Config, NumberOption, OptionError};
+pub use io::{Effect, Event, Fate, Id, Input};
+pub use machine::Machine;
+pub use query::merge_query;
+pub use snapshot::{Cause, Phase, Queued, Snapshot};
+pub use time::Millis;
+pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host};

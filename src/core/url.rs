@@ -1,0 +1,81 @@
+//! The URLs of OpenHands: its `websocket-url` functions, on parsed parts.
+//!
+//! Parsing an absolute URL is left to the platform's own WHATWG parser (`URL` in the browser): it decides what is
+//! unparsable, how a host is written and how a segment is escaped.
+
+/// The page that everwire runs in: what `location` says.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Whether the page came by https.
+    pub secure: bool,
+    /// The page's host, with its port where it is not the scheme's own.
+    pub host: &'a str,
+}
+
+/// The parts of an absolute URL that matter here.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Whether the scheme is `https` or `wss`.
+    pub secure: bool,
+    /// The host, with its port where it is not the scheme's own.
+    pub host: &'a str,
+    /// The path, from its leading `/`.
+    pub path: &'a str,
+}
+
+/// The host of the conversation's URL, or the page's where there is no absolute URL.
+///
+/// ```
+/// use everwire::core::{Page, Target, extract_base_host};
+/// let page = Page { secure: true, host: "app.example" };
+/// let target = Target { secure: false, host: "localhost:3000", path: "/api/conversations/7" };
+/// assert_eq!(extract_base_host(Some(target), page), "localhost:3000");
+/// assert_eq!(extract_base_host(None, page), "app.example");
+/// ```
+pub fn extract_base_host<'a>(target: Option<Target<'a>>, page: Page<'a>) -> &'a str {
+    target.map_or(page.host, |target| target.host)
+}
+
+/// The base for HTTP requests: the page's scheme with the conversation's host.
+///
+/// ```
+/// use everwire::core::{Page, build_http_base_url};
+/// assert_eq!(build_http_base_url(None, Page { secure: true, host: "app.example" }), "https://app.example");
+/// ```
+pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String {
+    let mut url = String::from(if page.secure { "https://" } else { "http://" });
+    url.push_str(extract_base_host(target, page));
+    url
+}
+
+/// The URL of a conversation's socket: `wss` where the page or the target is secure, a path prefix that stands before
+/// `/api/` is kept, and there is never a query. No id, no URL. `id` is one path segment, escaped already.
+///
+/// ```
+/// use everwire::core::{Page, Target, build_websocket_url};
+/// let page = Page { secure: false, host: "app.example" };
+/// let target = Target { secure: true, host: "h:3000", path: "/runtime/55313/api/conversations/7" };
+/// assert_eq!(
+///     build_websocket_url("7", Some(target), page).as_deref(),
+///     Some("wss://h:3000/runtime/55313/sockets/events/7"),
+/// );
+/// assert_eq!(build_websocket_url("", None, page), None);
+/// ```
+pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>) -> Option<String> {
+    if id.is_empty() {
+        return None;
+    }
+    let secure = page.secure || target.is_some_and(|target| target.secure);
+    let prefix = target.map_or("", |target| prefix(target.path));
+    let mut url = String::from(if secure { "wss://" } else { "ws://" });
+    for part in [extract_base_host(target, page), prefix, "/sockets/events/", id] {
+        url.push_str(part);
+    }
+    Some(url)
+}
+
+/// What stands before `/api/`. (A search by `str::find` would add a kilobyte to the npm build.)
+fn prefix(path: &str) -> &str {
+    let at = path.as_bytes().windows(5).position(|window| window == b"/api/");
+    at.and_then(|at| path.get(..at)).unwrap_or("")
+}

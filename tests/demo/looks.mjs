@@ -1,0 +1,97 @@
+// How the page looks and behaves to those who need it to: contrast in both colour schemes, calm where motion is
+// unwelcome, a visible focus on everything that the keyboard reaches, and pictures of it all.
+
+import { join } from "node:path";
+import { equal, holds } from "./report.mjs";
+
+const WIDTHS = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+const SCHEMES = ["light", "dark"];
+const AA = 4.5;
+
+/** Runs `look` at every width in every colour scheme, then goes back to 1280 in light. */
+export async function everyLook(demo, look) {
+  for (const viewport of WIDTHS) {
+    await demo.page.setViewportSize(viewport);
+    for (const colorScheme of SCHEMES) {
+      await demo.page.emulateMedia({ colorScheme });
+      await look(`${viewport.width}-${colorScheme}`);
+    }
+  }
+  await demo.page.setViewportSize(WIDTHS[0]);
+  await demo.page.emulateMedia({ colorScheme: "light" });
+}
+
+/** A picture of each look while the page is in `phase`, and no look may scroll sideways. */
+export async function pictures(demo, phase, directory, report) {
+  await everyLook(demo, async (look) => {
+    equal(await demo.overflow(), 0, `the overflow at ${look}`);
+    if (directory === undefined) return;
+    const path = join(directory, `demo-${phase}-${look}.png`);
+    await demo.page.screenshot({ path, fullPage: true });
+    report.say(`picture ${path}`);
+  });
+  equal(await demo.now(), phase, "the phase after the last look");
+}
+
+/** Every text on the page that is too weak against its ground, as `ratio text`. */
+export function weakTexts(demo) {
+  return demo.page.evaluate((least) => {
+    const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
+    const luminance = ([r, g, b]) => {
+      const [R, G, B] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * R + 0.7152 * G + 0.0722 * B;
+    };
+    const ground = (node) => {
+      for (let at = node; at; at = at.parentElement) {
+        const colour = channels(getComputedStyle(at).backgroundColor);
+        if (colour.length === 3 || colour[3] === 1) return colour;
+      }
+      return [255, 255, 255];
+    };
+    const weak = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode.parentElement;
+      if (!texts.currentNode.data.trim() || !node.checkVisibility() || node.closest("noscript, option")) continue;
+      const style = getComputedStyle(node);
+      const ink = channels(node.closest("svg") ? style.fill : style.color);
+      const [a, b] = [luminance(ink), luminance(ground(node))];
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (ratio < least) weak.push(`${ratio.toFixed(2)} ${texts.currentNode.data.trim()}`);
+    }
+    return weak;
+  }, AA);
+}
+
+/** In how many different places the timeline stands during two seconds. */
+export function timelineSteps(demo) {
+  return demo.page.evaluate(async () => {
+    const moving = document.querySelector("#plot svg g");
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const seen = new Set();
+    const begin = await frame();
+    while ((await frame()) - begin < 2000) seen.add(moving.getAttribute("transform"));
+    return seen.size;
+  });
+}
+
+/** Goes through the page by Tab until the focus leaves it; returns what was reached, and demands that it shows. */
+export async function tabThrough(demo) {
+  const reached = [];
+  for (let i = 0; i < 60; i += 1) {
+    await demo.page.keyboard.press("Tab");
+    const stop = await demo.page.evaluate(() => {
+      const node = document.activeElement;
+      if (node === document.body) return null;
+      const { outlineStyle, outlineWidth } = getComputedStyle(node);
+      return { name: node.id || node.dataset.fault, shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
+    });
+    if (stop === null || stop.name === reached[0]) break;
+    holds(stop.shown, `the focus on ${stop.name} cannot be seen`);
+    reached.push(stop.name);
+  }
+  return reached;
+}

@@ -1,0 +1,78 @@
+//! What the routes share, and the routes themselves.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::routing::get;
+use axum::{Router, middleware};
+use tokio::sync::watch;
+use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::config::{Config, Limits};
+use crate::conversation::{Store, rest};
+use crate::faults::{Faults, api, guard_handshake};
+use crate::{sockets, static_files};
+
+/// The state of one server.
+pub(crate) struct App {
+    pub(crate) limits: Limits,
+    pub(crate) conversations: Store,
+    pub(crate) faults: Faults,
+    session_api_key: Option<String>,
+    stopping: watch::Sender<bool>,
+}
+
+impl App {
+    pub(crate) fn new(config: &Config) -> Arc<Self> {
+        Arc::new(Self {
+            conversations: Store::new(&config.limits),
+            faults: Faults::new(),
+            session_api_key: config.session_api_key.clone(),
+            stopping: watch::Sender::new(false),
+            limits: config.limits.clone(),
+        })
+    }
+
+    /// Whether this key, or having none, opens the door.
+    pub(crate) fn accepts_key(&self, given: Option<&str>) -> bool {
+        match &self.session_api_key {
+            None => true,
+            Some(key) => given == Some(key),
+        }
+    }
+
+    /// Says that the server stops.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Resolves when the server stops.
+    pub(crate) async fn stopping(&self) {
+        // It cannot fail: the sender is ours.
+        let _ = self.stopping.subscribe().wait_for(|&stopping| stopping).await;
+    }
+}
+
+/// Every route, with what surrounds all of them.
+pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
+    // Test pages are served from other ports, with whatever methods and headers they use.
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(Any);
+    let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Router::new()
+        .route("/faults", get(api::show).post(api::order))
+        .nest("/api", rest::routes(&app))
+        .merge(sockets::routes())
+        .merge(static_files::routes(config.www.as_deref(), config.pkg.as_deref()))
+        .layer(DefaultBodyLimit::max(config.limits.max_message_bytes))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard_handshake))
+        .layer(middleware::map_response(async |response| static_files::text_is_utf8(response)))
+        .layer(no_store)
+        .layer(cors)
+        .with_state(app)
+}

@@ -1,0 +1,126 @@
+//! The REST routes of the agent server that tests and the demo need. Errors are `{"detail": "…"}`, as FastAPI's.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::log::{Conversation, StoreFull};
+use super::message::UserMessage;
+use crate::app::App;
+
+const DEFAULT_PAGE: usize = 100;
+const MAX_PAGE: usize = 1000;
+
+/// The routes below `/api`, each behind the key.
+pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
+        .route("/conversations", post(create))
+        .route("/conversations/{id}/events", post(append))
+        .route("/conversations/{id}/events/search", get(search))
+        .route("/conversations/{id}/events/count", get(count))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(app), require_key))
+}
+
+/// An answer that is not what the client asked for.
+struct Failure(StatusCode, String);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({ "detail": self.1 }))).into_response()
+    }
+}
+
+impl From<StoreFull> for Failure {
+    fn from(_: StoreFull) -> Self {
+        Self(StatusCode::INSUFFICIENT_STORAGE, "the mock server's memory limit is reached; restart it".to_owned())
+    }
+}
+
+fn unprocessable(detail: impl Into<String>) -> Failure {
+    Failure(StatusCode::UNPROCESSABLE_ENTITY, detail.into())
+}
+
+async fn require_key(State(app): State<Arc<App>>, headers: HeaderMap, request: Request, next: Next) -> Response {
+    let given = headers.get("x-session-api-key").and_then(|value| value.to_str().ok());
+    if app.accepts_key(given) {
+        return next.run(request).await;
+    }
+    Failure(StatusCode::UNAUTHORIZED, "Unauthorized".to_owned()).into_response()
+}
+
+/// Any JSON object will do for a body, or none; `conversation_id` chooses the id.
+async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Failure> {
+    let body: Value = if body.is_empty() { json!({}) } else { parse_json(&body)? };
+    if !body.is_object() {
+        return Err(unprocessable("body: must be a JSON object"));
+    }
+    let id = match &body["conversation_id"] {
+        Value::Null => Uuid::new_v4(),
+        Value::String(id) => parse_id("conversation_id", id)?,
+        _ => return Err(unprocessable("conversation_id: must be a UUID")),
+    };
+    let status = if app.conversations.create(id)? { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(json!({ "id": id, "execution_status": "idle" }))).into_response())
+}
+
+async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
+    let conversation = find(&app, &id)?;
+    let said = UserMessage::from_json(&parse_json(&body)?).map_err(unprocessable)?;
+    let event = conversation.append(&said)?;
+    Ok(Json(json!({ "success": true, "id": event })))
+}
+
+async fn search(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, Failure> {
+    let conversation = find(&app, &id)?;
+    let limit = match query.get("limit").map(|limit| limit.parse()) {
+        None => DEFAULT_PAGE,
+        Some(Ok(limit @ 1..=MAX_PAGE)) => limit,
+        Some(_) => {
+            return Err(unprocessable(format!("limit: must be a whole number from 1 to {MAX_PAGE}")));
+        }
+    };
+    let from = query.get("page_id").map(|id| parse_id("page_id", id)).transpose()?;
+    let (entries, next) = conversation.page(from, limit).ok_or_else(|| unprocessable("page_id: no such event"))?;
+    // The stored texts are JSON already.
+    let mut body = String::from(r#"{"items":["#);
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            body.push(',');
+        }
+        body.push_str(&entry.text);
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(body, r#"],"next_page_id":{}}}"#, json!(next));
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+async fn count(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<usize>, Failure> {
+    Ok(Json(find(&app, &id)?.count()))
+}
+
+fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
+    let id = parse_id("conversation_id", id)?;
+    app.conversations.find(id).ok_or_else(|| Failure(StatusCode::NOT_FOUND, "Conversation not found".to_owned()))
+}
+
+fn parse_id(field: &str, id: &str) -> Result<Uuid, Failure> {
+    id.parse().map_err(|_| unprocessable(format!("{field}: {id:?} is not a UUID")))
+}
+
+fn parse_json(body: &[u8]) -> Result<Value, Failure> {
+    serde_json::from_slice(body).map_err(|error| unprocessable(format!("body: not JSON: {error}")))
+}

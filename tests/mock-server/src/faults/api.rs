@@ -1,0 +1,48 @@
+//! `GET` and `POST /faults`: the one place where tests and the demo page order failures. No fault touches it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::Faults;
+use super::order::Order;
+use crate::app::App;
+
+/// What stands and what was counted.
+pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(status(&app.faults))
+}
+
+/// Carries out one order and answers as [`show`] does.
+pub(crate) async fn order(State(app): State<Arc<App>>, body: Bytes) -> (StatusCode, Json<Value>) {
+    let faults = &app.faults;
+    match Order::parse(&body) {
+        Err(error) => return (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))),
+        Ok(Order::Strike(strike, path)) => faults.sockets.strike(&strike, &path),
+        Ok(Order::Gate(fault)) => faults.gate.set(Some(fault)),
+        Ok(Order::Clear) => faults.gate.set(None),
+    }
+    (StatusCode::OK, Json(status(faults)))
+}
+
+fn status(faults: &Faults) -> Value {
+    let handshake = faults.gate.fault().map(|fault| {
+        // Rounded up, so that a standing fault never shows 0.
+        let remaining = fault.until.map(|until| {
+            let left = until.saturating_duration_since(Instant::now());
+            u64::try_from(left.as_micros().div_ceil(1000)).unwrap_or(u64::MAX)
+        });
+        json!({ "kind": fault.kind.name(), "remaining_ms": remaining })
+    });
+    json!({
+        "handshake": handshake,
+        "connections": faults.sockets.live(),
+        "accepted": faults.sockets.accepted(),
+        "handshakes": faults.gate.handshakes(),
+    })
+}

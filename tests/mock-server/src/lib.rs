@@ -1,0 +1,30 @@
+//! A thin native server that plays the OpenHands agent server for everwire's tests and demo page.
+//!
+//! It exists so that every failure a WebSocket client must survive can be had on demand, on a real TCP connection:
+//! a reset, a half-open link, a refused or hung handshake, a close frame with any code. It promises:
+//!
+//! - On `/sockets/events/{id}` a client sees what it would see from the agent server 1.58: the same frames, close
+//!   codes and HTTP statuses. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
+//! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
+//! - Everything is bounded ([`Limits`]) and in memory; nothing outlives the process.
+//!
+//! The binary is a command line around [`Server`], which tests may also start in their own process on port 0.
+
+mod app;
+mod config;
+mod conversation;
+mod faults;
+mod server;
+mod sockets;
+mod static_files;
+
+pub use config::{Config, Limits};
+pub use conversation::DEFAULT_CONVERSATION;
+pub use server::Server;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks, whether or not a holder panicked: each of our critical sections leaves the data whole at every step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

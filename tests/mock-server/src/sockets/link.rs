@@ -1,0 +1,120 @@
+//! An open WebSocket with the server's keep-alive built in.
+//!
+//! While it is read it pings, and a peer that does not answer in time, or lets nothing be written for as long, ends
+//! with 1011. Dropping a pending call loses no frame that was begun, so that a close frame can always follow.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::Error as WsError;
+
+use super::{Ended, close};
+use crate::config::Limits;
+use crate::faults::{Wire, WireEnd};
+
+/// An open WebSocket.
+pub(super) struct Link {
+    socket: WebSocket,
+    wire: Wire,
+    ping_interval: Duration,
+    ping_timeout: Duration,
+    close_timeout: Duration,
+    keepalive: Keepalive,
+}
+
+/// Which of the two the link waits for, and until when.
+enum Keepalive {
+    Ping(Instant),
+    Pong(Instant),
+}
+
+/// A data frame.
+pub(super) enum Frame {
+    /// Text.
+    Text(Utf8Bytes),
+    /// Binary.
+    Binary(axum::body::Bytes),
+}
+
+impl Link {
+    pub(super) fn new(socket: WebSocket, wire: Wire, limits: &Limits) -> Self {
+        Self {
+            socket,
+            wire,
+            ping_interval: limits.ping_interval,
+            ping_timeout: limits.ping_timeout,
+            close_timeout: limits.close_timeout,
+            keepalive: Keepalive::Ping(Instant::now() + limits.ping_interval),
+        }
+    }
+
+    /// The next data frame.
+    pub(super) async fn recv(&mut self) -> Result<Frame, Ended> {
+        loop {
+            let (Keepalive::Ping(at) | Keepalive::Pong(at)) = self.keepalive;
+            tokio::select! {
+                message = self.socket.recv() => match message {
+                    Some(Ok(Message::Text(text))) => return Ok(Frame::Text(text)),
+                    Some(Ok(Message::Binary(bytes))) => return Ok(Frame::Binary(bytes)),
+                    Some(Ok(Message::Pong(_))) => {
+                        self.keepalive = Keepalive::Ping(Instant::now() + self.ping_interval);
+                    }
+                    // The pong is sent by the layer below.
+                    Some(Ok(Message::Ping(_))) => {}
+                    Some(Ok(Message::Close(_))) | None => return Err(Ended::Gone),
+                    Some(Err(error)) => return Err(ended_by(&error)),
+                },
+                () = sleep_until(at) => match self.keepalive {
+                    Keepalive::Ping(_) => {
+                        self.keepalive = Keepalive::Pong(Instant::now() + self.ping_timeout);
+                        self.send(Message::Ping(Default::default())).await?;
+                    }
+                    Keepalive::Pong(_) => return Err(close(1011, "keepalive ping timeout")),
+                },
+            }
+        }
+    }
+
+    /// Writes a frame out.
+    pub(super) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
+        match timeout(self.ping_interval + self.ping_timeout, self.socket.send(message.into())).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Ended::Gone),
+            Err(_) => Err(close(1011, "keepalive ping timeout")),
+        }
+    }
+
+    /// Closes, waits for the peer's part of the close handshake, and ends the connection with a FIN.
+    pub(super) async fn end(mut self, ended: Ended) {
+        let _ = timeout(self.close_timeout, async {
+            if let Ended::Close(frame) = ended {
+                let _ = self.socket.send(Message::Close(Some(frame))).await;
+            }
+            // Reading on also writes our answer to the peer's close frame.
+            while let Some(Ok(_)) = self.socket.recv().await {}
+        })
+        .await;
+        self.wire.strike(WireEnd::Fin);
+    }
+}
+
+/// The close code that RFC 6455 §7.4.1 has for what the peer did wrong.
+fn ended_by(error: &axum::Error) -> Ended {
+    match error.source().and_then(|error| error.downcast_ref()) {
+        Some(WsError::Capacity(_)) => close(1009, "message too big"),
+        Some(WsError::Utf8(_)) => close(1007, "text is not UTF-8"),
+        Some(WsError::Protocol(_)) => close(1002, "protocol error"),
+        _ => Ended::Gone,
+    }
+}
+
+impl From<Frame> for Message {
+    fn from(frame: Frame) -> Self {
+        match frame {
+            Frame::Text(text) => Self::Text(text),
+            Frame::Binary(bytes) => Self::Binary(bytes),
+        }
+    }
+}

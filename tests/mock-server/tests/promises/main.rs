@@ -1,0 +1,19 @@
+//! What the mock server promises, each promise a test named after it.
+//!
+//! The tests talk to a real server over real TCP, in this process or, where signals and pipes matter, to the binary.
+//! They wait for conditions, never for a time to pass.
+
+mod echo;
+mod events_auth;
+mod events_limits;
+mod events_messages;
+mod events_replay;
+mod faults_api;
+mod faults_gate;
+mod faults_strikes;
+mod http;
+mod keepalive;
+mod process;
+mod rest;
+mod stopping;
+mod support;

@@ -1,0 +1,134 @@
+// Options that cannot be taken: a TypeError that names the option, what it got and what it takes, and no connection.
+
+import { equal, isTypeError, ok, thrown } from "./expect.mjs";
+
+const DELAYS = ["minReconnectionDelay", "maxReconnectionDelay", "minUptime", "connectionTimeout", "closeTimeout"];
+const COUNTS = ["maxRetries", "maxEnqueuedMessages"];
+const TAKES_DELAY = ["milliseconds", "2147483647"];
+const TAKES_COUNT = ["whole number", "Infinity"];
+const TAKES_FACTOR = ["number from 1"];
+const TAKES_JITTER = ["none", "equal", "full", "decorrelated"];
+
+/** `[value, how an error shows it]` of what is no number of milliseconds. */
+const NO_DELAYS = [
+  [-1, "-1"],
+  [-0.5, "-0.5"],
+  [Number.NaN, "NaN"],
+  [Infinity, "Infinity"],
+  [-Infinity, "-Infinity"],
+  [2 ** 31, "2147483648"],
+  [1e300, "1e+300"],
+  ["100", "100"],
+  [null, "null"],
+  [true, "true"],
+  [10n, "10"],
+  [Symbol("ms"), "Symbol(ms)"],
+  [{}, "[object Object]"],
+];
+const NO_COUNTS = [
+  [-1, "-1"],
+  [1.5, "1.5"],
+  [Number.NaN, "NaN"],
+  [-Infinity, "-Infinity"],
+  ["3", "3"],
+  [null, "null"],
+];
+const NO_FACTORS = [
+  [-1, "-1"],
+  [0, "0"],
+  [0.5, "0.5"],
+  [Number.NaN, "NaN"],
+  [Infinity, "Infinity"],
+  ["2", "2"],
+];
+const NO_JITTERS = [
+  ["some", "some"],
+  ["Full", "Full"],
+  ["", ""],
+  [true, "true"],
+  [0, "0"],
+  [null, "null"],
+];
+const OTHERS = [
+  ["startClosed", "yes", ["yes", "true", "false"]],
+  ["startClosed", 1, ["1", "true", "false"]],
+  ["queryParams", 7, ["7", "object", "function"]],
+  ["queryParams", "a=1", ["a=1", "object", "function"]],
+  ["WebSocket", {}, ["[object Object]", "class"]],
+  ["WebSocket", "ws", ["ws", "class"]],
+  ["seed", "seed", ["seed", "number"]],
+  ["seed", Number.NaN, ["NaN", "number"]],
+];
+
+/** Constructs with one option and returns what is thrown; nothing may reach the server. */
+function refusal({ everwire, ws, options }, option, value) {
+  const make = () => new everwire.ReconnectingWebSocket(ws("/echo"), null, { ...options, [option]: value });
+  return thrown(make, `${option}: ${String(value)}`);
+}
+
+/** One test for all values of an option: each throws, each error is complete, no connection is made. */
+const each = (option, values, takes) => async (env) => {
+  const { handshakes } = await env.faults();
+  for (const [value, shown] of values) {
+    isTypeError(refusal(env, option, value), [option, shown, ...takes], `${option}: ${shown}`);
+  }
+  equal((await env.faults()).handshakes, handshakes, "handshakes");
+};
+
+const entries = (names, values, takes) => names.map((name) => [`bad ${name}: the error says what it takes`, each(name, values, takes)]);
+
+export const tests = {
+  ...Object.fromEntries([
+    ...entries(DELAYS, NO_DELAYS, TAKES_DELAY),
+    ...entries(COUNTS, NO_COUNTS, TAKES_COUNT),
+    ...entries(["reconnectionDelayGrowFactor"], NO_FACTORS, TAKES_FACTOR),
+    ...entries(["jitter"], NO_JITTERS, TAKES_JITTER),
+  ]),
+
+  "bad startClosed, queryParams, WebSocket, seed: the error says what it takes": (env) => {
+    for (const [option, value, parts] of OTHERS) {
+      isTypeError(refusal(env, option, value), [option, ...parts], `${option}: ${String(value)}`);
+    }
+  },
+
+  "a cap below the base delay is refused": ({ everwire, ws, options }) => {
+    const delays = { minReconnectionDelay: 500, maxReconnectionDelay: 499 };
+    const make = () => new everwire.ReconnectingWebSocket(ws("/echo"), null, { ...options, ...delays });
+    isTypeError(thrown(make, "499 below 500"), ["maxReconnectionDelay", "499", "minReconnectionDelay"], "499 below 500");
+  },
+
+  "options that are no object are refused": ({ everwire, ws }) => {
+    for (const value of [5, "options", true]) {
+      const make = () => new everwire.ReconnectingWebSocket(ws("/echo"), null, value);
+      isTypeError(thrown(make, String(value)), ["options", String(value), "object"], `options: ${value}`);
+    }
+  },
+
+  "the ends of each range are taken": ({ client, ws }) => {
+    const longest = 2 ** 31 - 1;
+    const closed = { startClosed: true };
+    for (const name of DELAYS) {
+      const cap = name === "minReconnectionDelay" ? { maxReconnectionDelay: longest } : {};
+      const least = name.endsWith("Timeout") ? 1 : 0;
+      client(ws("/echo"), null, { ...closed, ...cap, [name]: longest });
+      client(ws("/echo"), null, { ...closed, minReconnectionDelay: 0, [name]: least });
+    }
+    for (const name of COUNTS) for (const value of [0, 1, Infinity]) client(ws("/echo"), null, { ...closed, [name]: value });
+    for (const jitter of TAKES_JITTER) client(ws("/echo"), null, { ...closed, jitter });
+    client(ws("/echo"), null, { ...closed, reconnectionDelayGrowFactor: 1, seed: -1.5 });
+    const { state } = client(ws("/echo"), null, { ...closed, queryParams: undefined, jitter: undefined, maxRetries: undefined });
+    equal(state.phase, "idle", "undefined means the default");
+  },
+
+  "options are read once: a getter that throws is the caller's own error": ({ everwire, ws, options }) => {
+    const failure = new RangeError("thrown by a getter");
+    const bag = {
+      ...options,
+      get jitter() {
+        throw failure;
+      },
+    };
+    const error = thrown(() => new everwire.ReconnectingWebSocket(ws("/echo"), null, bag), "a getter that throws");
+    ok(error === failure, `the getter's own exception, got ${error}`);
+  },
+};

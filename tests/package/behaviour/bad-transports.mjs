@@ -1,0 +1,172 @@
+// WebSocket classes that misbehave: what the runtime, a test double or an engine's defect puts under the client.
+
+import { equal, includes, isTypeError, ok, same, thrown } from "./expect.mjs";
+import { fakeClass } from "./fakes.mjs";
+import { watch } from "./watch.mjs";
+
+const ABNORMAL = { code: 1006, reason: "", wasClean: false };
+const URL_OF_NOBODY = "ws://127.0.0.1:9/";
+
+/** A client on a fake class, and the `n`th socket once it was made. */
+function onFake({ client, until }, options) {
+  const Fake = fakeClass();
+  const socket = client(URL_OF_NOBODY, null, { WebSocket: Fake, ...options });
+  const seen = watch(socket);
+  const made = (n) => until(`socket ${n} is made`, () => Fake.made[n - 1]);
+  return { Fake, socket, seen, made };
+}
+
+export const tests = {
+  "a class whose constructor throws: error, close, and the next attempt": async ({ client }) => {
+    const failure = new RangeError("thrown by the class");
+    const Fake = fakeClass();
+    let made = 0;
+    class Throws extends Fake {
+      constructor(...args) {
+        super(...args);
+        if ((made += 1) < 3) throw failure;
+        queueMicrotask(() => this.open());
+      }
+    }
+    const seen = watch(client(URL_OF_NOBODY, null, { WebSocket: Throws }));
+    await seen.nth("open");
+    same(seen.closes(), [ABNORMAL, ABNORMAL], "the closes");
+    equal(seen.of("error").length, 2, "errors");
+    ok(seen.of("error").every(({ error }) => error === failure), "each error is what the class threw");
+    const { cause } = seen.of("statechange").find(({ state }) => state.phase === "waiting").state;
+    equal(cause, "handshake failed", "the cause");
+  },
+
+  "a class that fires error and never close (Node 20 and 22): the client goes on": async (env) => {
+    const { seen, made } = onFake(env);
+    (await made(1)).fire("error");
+    await seen.nth("close");
+    (await made(2)).fire("error");
+    await seen.nth("close", 2);
+    (await made(3)).open();
+    await seen.nth("open");
+    same(seen.closes(), [ABNORMAL, ABNORMAL], "the closes");
+    equal(seen.of("error").length, 2, "errors");
+  },
+
+  "a class that fires error when open and never close: the client goes on": async (env) => {
+    const { seen, made } = onFake(env);
+    const first = await made(1);
+    first.open();
+    first.fire("error");
+    await seen.nth("close");
+    same(seen.closes(), [ABNORMAL], "the close");
+    const { cause } = seen.of("statechange").find(({ state }) => state.phase === "waiting").state;
+    equal(cause, "connection lost", "the cause");
+    (await made(2)).open();
+    await seen.nth("open", 2);
+    first.receive("late");
+    first.end(1000, "late", true);
+    equal(seen.of("message").length, 0, "messages of the old socket");
+    equal(seen.of("close").length, 1, "closes of the old socket");
+  },
+
+  "error and then close is one failure": async (env) => {
+    const { seen, made } = onFake(env);
+    const first = await made(1);
+    first.fire("error");
+    first.fire("error");
+    first.end(1006);
+    first.end(1006);
+    first.fire("error");
+    (await made(2)).open();
+    await seen.nth("open");
+    equal(seen.of("error").length, 1, "errors");
+    same(seen.closes(), [ABNORMAL], "the closes");
+  },
+
+  "a close without a code stays without one (Deno says 0)": async (env) => {
+    const { seen, made } = onFake(env);
+    (await made(1)).end(0);
+    await seen.nth("close");
+    same(seen.closes(), [{ code: 0, reason: "", wasClean: false }], "the close");
+    await made(2);
+  },
+
+  "open twice is one open, and a message before open is none": async (env) => {
+    const { socket, seen, made } = onFake(env);
+    const first = await made(1);
+    first.receive("too early");
+    first.open();
+    first.open();
+    first.receive("in time");
+    equal(seen.of("open").length, 1, "open events");
+    same(seen.data(), ["in time"], "messages");
+    equal(socket.state.phase, "open", "phase");
+  },
+
+  "a close that the socket never answers: the next attempt uses a new socket": async (env) => {
+    const { socket, seen, made } = onFake(env, { closeTimeout: 50 });
+    const first = await made(1);
+    first.open();
+    socket.close(4001, "bye");
+    same(first.closedWith, [4001, "bye"], "what the socket was closed with");
+    await seen.reaches("closed", ({ phase }) => phase === "closed");
+    socket.reconnect();
+    (await made(2)).open();
+    await seen.nth("open", 2);
+    first.end(1000, "late", true);
+    equal(socket.state.phase, "open", "phase");
+    equal(seen.of("close").length, 1, "close events");
+  },
+
+  "a send() that throws on an open socket does not kill the client": async (env) => {
+    const { socket, seen, made } = onFake(env);
+    const first = await made(1);
+    first.send = () => {
+      throw new RangeError("thrown by send");
+    };
+    first.open();
+    let answer;
+    try {
+      answer = socket.send("lost");
+    } catch (error) {
+      answer = error;
+    }
+    ok(answer !== "sent", `send did not say "sent", it said ${answer}`);
+    first.end(1006);
+    (await made(2)).open();
+    await seen.nth("open", 2);
+    equal(socket.send("again"), "sent", "send says");
+    includes((await made(2)).sent, ["again"], "what the new socket got");
+  },
+
+  "a class that is put in place of the global one is used, though it is no instance of it": async (env) => {
+    const { everwire, until } = env;
+    const Fake = fakeClass();
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, "WebSocket");
+    Object.defineProperty(globalThis, "WebSocket", { configurable: true, writable: true, value: Fake });
+    let socket;
+    try {
+      socket = new everwire.ReconnectingWebSocket(URL_OF_NOBODY);
+      await until("the socket is made", () => Fake.made[0]);
+    } finally {
+      if (descriptor) Object.defineProperty(globalThis, "WebSocket", descriptor);
+      else delete globalThis.WebSocket;
+    }
+    const seen = watch(socket);
+    Fake.made[0].open();
+    Fake.made[0].receive("from the double");
+    same(seen.data(), ["from the double"], "messages");
+    socket.close();
+    Fake.made[0].end(1000, "", true);
+    equal(socket.state.phase, "closed", "phase");
+  },
+
+  "no WebSocket in the runtime: an error that says what to do": ({ everwire, ws }) => {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, "WebSocket");
+    delete globalThis.WebSocket;
+    try {
+      equal(typeof WebSocket, "undefined", "typeof WebSocket");
+      const error = thrown(() => new everwire.ReconnectingWebSocket(ws("/echo")), "no WebSocket");
+      isTypeError(error, ["WebSocket", "option"], "no WebSocket");
+    } finally {
+      if (descriptor) Object.defineProperty(globalThis, "WebSocket", descriptor);
+    }
+  },
+};

@@ -1,0 +1,95 @@
+// Where the client connects: URL and query in all their forms, and the URL functions of OpenHands.
+
+import { equal, ok, same } from "./expect.mjs";
+import { watch } from "./watch.mjs";
+
+/** What `/echo?greet=…` greeted with: the server's own view of the query. */
+async function greeting(seen) {
+  return (await seen.nth("message")).data;
+}
+
+export const tests = {
+  "queryParams are merged into the URL's own and encoded": async ({ client, ws }) => {
+    const socket = client(ws("/echo?x=1"), null, { queryParams: { greet: "a b&c=ü", yes: true, n: 2.5 } });
+    equal(await greeting(watch(socket)), "a b&c=ü", "the server's view");
+    const { searchParams } = new URL(socket.url);
+    same([...searchParams].sort(), [["greet", "a b&c=ü"], ["n", "2.5"], ["x", "1"], ["yes", "true"]], "the parameters");
+  },
+
+  "a queryParams function is asked for each attempt, and may be async": async ({ client, ws, faults }) => {
+    let asked = 0;
+    const queryParams = async () => ({ greet: `attempt ${(asked += 1)}` });
+    const seen = watch(client(ws("/echo"), null, { queryParams }));
+    equal(await greeting(seen), "attempt 1", "the first greeting");
+    await faults({ kind: "reset" });
+    await seen.nth("message", 2);
+    equal(seen.data()[1], "attempt 2", "the second greeting");
+  },
+
+  "the URL may be a URL object, a function, or a promise of either": async ({ client, ws }) => {
+    const forms = {
+      "URL object": (text) => new URL(text),
+      function: (text) => () => text,
+      "function of a URL object": (text) => () => new URL(text),
+      "async function": (text) => async () => text,
+    };
+    for (const [form, make] of Object.entries(forms)) {
+      const socket = client(make(ws(`/echo?greet=${encodeURIComponent(form)}`)));
+      equal(await greeting(watch(socket)), form, "the greeting");
+    }
+  },
+
+  "a URL function is asked for each attempt": async ({ client, ws, faults }) => {
+    let asked = 0;
+    const socket = client(() => ws(`/echo?greet=${(asked += 1)}`));
+    const seen = watch(socket);
+    equal(await greeting(seen), "1", "the first greeting");
+    await faults({ kind: "reset" });
+    await seen.nth("message", 2);
+    equal(seen.data()[1], "2", "the second greeting");
+    ok(socket.url.endsWith("greet=2"), `url is that of the last attempt, got ${socket.url}`);
+  },
+
+  "url is known at once where it is given as text": async ({ client, ws }) => {
+    equal(client(ws("/echo")).url, ws("/echo"), "url");
+    equal(client("WS://127.0.0.1:1/a b", null, { startClosed: true }).url, "ws://127.0.0.1:1/a%20b", "url is normalised");
+  },
+
+  "extractBaseHost": ({ everwire }) => {
+    const page = { protocol: "https:", host: "app.example:8443" };
+    const cases = [
+      ["http://localhost:3000/api/conversations/7", "localhost:3000"],
+      ["https://h.example/api", "h.example"],
+      ["/api/conversations/7", page.host],
+      ["not a url", page.host],
+      ["", page.host],
+      [null, page.host],
+      [undefined, page.host],
+    ];
+    for (const [url, host] of cases) equal(everwire.extractBaseHost(url, page), host, `the host of ${url}`);
+  },
+
+  "buildHttpBaseUrl": ({ everwire }) => {
+    const { buildHttpBaseUrl } = everwire;
+    const plain = { protocol: "http:", host: "localhost:5173" };
+    const secure = { protocol: "https:", host: "app.example" };
+    equal(buildHttpBaseUrl("http://localhost:3000/api/x", plain), "http://localhost:3000", "on a http page");
+    equal(buildHttpBaseUrl("http://localhost:3000/api/x", secure), "https://localhost:3000", "on a https page");
+    equal(buildHttpBaseUrl(null, secure), "https://app.example", "without a conversation URL");
+  },
+
+  "buildWebSocketUrl": ({ everwire }) => {
+    const { buildWebSocketUrl } = everwire;
+    const plain = { protocol: "http:", host: "localhost:5173" };
+    const secure = { protocol: "https:", host: "app.example" };
+    const url = "http://localhost:3000/api/conversations/7?x=1";
+    equal(buildWebSocketUrl("7", url, plain), "ws://localhost:3000/sockets/events/7", "on a http page");
+    equal(buildWebSocketUrl("7", url, secure), "wss://localhost:3000/sockets/events/7", "wss on a https page");
+    equal(buildWebSocketUrl("7", "https://h/api/x", plain), "wss://h/sockets/events/7", "wss for a https target");
+    equal(buildWebSocketUrl("7", null, plain), "ws://localhost:5173/sockets/events/7", "the page's host");
+    const prefixed = "http://h:1/runtime/55313/api/conversations/7";
+    equal(buildWebSocketUrl("7", prefixed, plain), "ws://h:1/runtime/55313/sockets/events/7", "a prefix is kept");
+    equal(buildWebSocketUrl("a/b?c", url, plain), "ws://localhost:3000/sockets/events/a%2Fb%3Fc", "the id is escaped");
+    for (const none of ["", null, undefined]) equal(buildWebSocketUrl(none, url, plain), null, `the id ${none}`);
+  },
+};

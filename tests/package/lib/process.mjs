@@ -1,0 +1,54 @@
+// A child in a process group of its own, so that the group can be killed as a whole, and always is.
+
+import { spawn } from "node:child_process";
+import { onExit } from "./cleanup.mjs";
+import { within } from "../behaviour/wait.mjs";
+
+const KEPT_LOG = 20_000;
+
+/**
+ * Starts `command`. Its stdin stays open as long as this process lives, so a child that watches it ends with us even
+ * where no clean-up runs. `log()` is the end of what it printed.
+ */
+export function start(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, ...options });
+  let log = "";
+  let ended = false;
+  const keep = (chunk) => (log = (log + chunk).slice(-KEPT_LOG));
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  child.stdin.on("error", () => {});
+  const exited = new Promise((resolve) => {
+    child.once("error", (error) => {
+      ended = true;
+      keep(`${error}\n`);
+      resolve(`could not be started: ${error.message}`);
+    });
+    child.once("exit", (code, signal) => {
+      ended = true;
+      resolve(signal ? `ended by ${signal}` : `exited with ${code}`);
+    });
+  });
+  const signal = (name) => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, name);
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  };
+  const forget = onExit(() => signal("SIGKILL"));
+
+  return {
+    child,
+    exited,
+    log: () => log,
+    running: () => !ended,
+    /** Sends a signal to the whole group and resolves when the child is gone. */
+    async stop(name = "SIGKILL") {
+      signal(name);
+      await within(`process ${child.pid} to end after ${name}`, exited);
+      forget();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// The packed tarball in Node: with the `ws` class passed in, and with the WebSocket that newer Nodes have built in.
+//
+//   node node.mjs --tarball F --server-bin F
+
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { paths } from "./lib/args.mjs";
+import { behaviourInNode } from "./lib/behaviour.mjs";
+import { installTarball } from "./lib/consumer.mjs";
+import { MockServer } from "./lib/mock-server.mjs";
+import { main, skip } from "./lib/report.mjs";
+import { importTests } from "./lib/node-import.mjs";
+import { manifestTests } from "./lib/node-manifest.mjs";
+
+/** The Node 22 that package.json pins, where npm has one for this machine. */
+function node22() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve("node22/package.json"));
+    const binary = join(folder, "bin", "node");
+    return existsSync(binary) ? binary : null;
+  } catch {
+    return null;
+  }
+}
+
+main(async () => {
+  const { tarball, "server-bin": binary } = paths("tarball", "server-bin");
+  const { folder, installed, manifest } = installTarball(tarball, "node");
+  const entry = join(installed, "dist", "everwire.js");
+  const server = await new MockServer(binary).start();
+  const common = { entry, base: server.url };
+  const version = process.versions.node.split(".")[0];
+
+  await manifestTests(installed, manifest);
+  await importTests(folder, entry);
+  await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
+  if (Number(version) < 22) {
+    const flags = ["--experimental-websocket"];
+    await behaviourInNode({ ...common, name: `Node ${version} with its own`, node: process.execPath, flags, kind: "builtin" });
+  }
+  const newer = node22();
+  if (newer) await behaviourInNode({ ...common, name: "Node 22 with its own", node: newer, kind: "builtin" });
+  else skip("Node 22 with its own WebSocket", "npm has no Node 22 for this machine; `npm ci` in tests/ installs it on x64 Linux");
+  await server.stop();
+});

@@ -1,0 +1,136 @@
+//! The command line, parsed into what is to be done.
+
+use anyhow::{Context as _, bail};
+use lexopt::prelude::*;
+
+use crate::test::{self, Wish};
+
+pub(crate) const HELP: &str = "\
+cargo xtask demo [--check] [--port N]          build everything, serve the demo page and print its URL;
+                                               --check drives it in headless Chromium instead and exits 0 or 1
+cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop)
+cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
+cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Demo { check: bool, port: u16 },
+    Test(Wish),
+    ListSuites,
+    Package,
+    Size { json: bool },
+}
+
+pub(crate) fn parse(mut args: lexopt::Parser) -> anyhow::Result<Task> {
+    let name = match args.next()? {
+        Some(Value(name)) => name.string()?,
+        Some(Long("help") | Short('h')) => return Ok(Task::Help),
+        None => bail!("say what to do:\n{HELP}"),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match name.as_str() {
+        "help" => Ok(Task::Help),
+        "demo" => demo(&mut args),
+        "test" => test(&mut args),
+        "package" => nothing_more(&mut args, Task::Package),
+        "size" => size(&mut args),
+        _ => bail!("there is no task `{name}`:\n{HELP}"),
+    }
+}
+
+fn demo(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let (mut check, mut port) = (false, 0);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("check") => check = true,
+            Long("port") => port = args.value()?.parse().context("--port")?,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Demo { check, port })
+}
+
+fn test(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let (mut quick, mut list, mut names) = (false, false, Vec::new());
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("quick") => quick = true,
+            Long("list") => list = true,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            Value(name) => names.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if list {
+        return Ok(Task::ListSuites);
+    }
+    if let Some(unknown) = names.iter().find(|name| test::find(name).is_none()) {
+        bail!("there is no suite `{unknown}`; `cargo xtask test --list` names them all");
+    }
+    Ok(Task::Test(Wish { quick, names }))
+}
+
+fn size(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let mut json = false;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("json") => json = true,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Size { json })
+}
+
+fn nothing_more(args: &mut lexopt::Parser, task: Task) -> anyhow::Result<Task> {
+    match args.next()? {
+        None => Ok(task),
+        Some(Long("help") | Short('h')) => Ok(Task::Help),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(args: &str) -> anyhow::Result<Task> {
+        parse(lexopt::Parser::from_args(args.split_whitespace()))
+    }
+
+    #[test]
+    fn every_documented_form_is_understood() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        for (args, expected) in [
+            ("demo", Task::Demo { check: false, port: 0 }),
+            ("demo --check --port 8080", Task::Demo { check: true, port: 8080 }),
+            ("test", Task::Test(Wish { quick: false, names: vec![] })),
+            ("test --quick", Task::Test(Wish { quick: true, names: vec![] })),
+            ("test core fmt", Task::Test(Wish { quick: false, names: names(&["core", "fmt"]) })),
+            ("test --list", Task::ListSuites),
+            ("package", Task::Package),
+            ("size --json", Task::Size { json: true }),
+            ("--help", Task::Help),
+        ] {
+            assert_eq!(task(args).unwrap(), expected, "{args}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (args, word) in [
+            ("", "say what to do"),
+            ("tset", "tset"),
+            ("test no-such-suite", "no-such-suite"),
+            ("size --jsno", "--jsno"),
+            ("demo --port 70000", "--port"),
+            ("package pkg", "pkg"),
+        ] {
+            let error = format!("{:#}", task(args).unwrap_err());
+            assert!(error.contains(word), "{args}: {error}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a task has at hand: the repository, the tools, and the things that several steps need but that are built once
+//! a run. Everything is made at first use, so a task sets up only what it needs.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use crate::files::Repo;
+use crate::log::Log;
+use crate::mock_server;
+use crate::package::{self, Package};
+use crate::proc::Cmd;
+use crate::setup::chromium::Browser;
+use crate::setup::npm::NpmProject;
+use crate::setup::wasm_target::WasmTarget;
+use crate::setup::{chromium, npm, tools, wasm_target};
+
+/// Made once; the error of a failed first try is told again as it was.
+type Once<T> = OnceCell<Result<T, String>>;
+
+pub(crate) struct Context {
+    repo: Repo,
+    wasm_target: Once<WasmTarget>,
+    tools: Once<PathBuf>,
+    browser: Once<Option<Browser>>,
+    npm_xtask: Once<PathBuf>,
+    npm_tests: Once<PathBuf>,
+    package: Once<Package>,
+    server: Once<PathBuf>,
+}
+
+impl Context {
+    pub(crate) fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            repo: Repo::find()?,
+            wasm_target: Once::new(),
+            tools: Once::new(),
+            browser: Once::new(),
+            npm_xtask: Once::new(),
+            npm_tests: Once::new(),
+            package: Once::new(),
+            server: Once::new(),
+        })
+    }
+
+    pub(crate) fn repo(&self) -> &Repo {
+        &self.repo
+    }
+
+    /// `cargo SUBCOMMAND` in the repository, with the toolchain that runs us (rustup has said so in the environment).
+    pub(crate) fn cargo(&self, subcommand: &str) -> Cmd {
+        Cmd::new("cargo")
+            .arg(subcommand)
+            .dir(self.repo.root())
+            .env("CARGO_TARGET_DIR", self.repo.target(""))
+            .env("CARGO_FUTURE_INCOMPAT_REPORT_FREQUENCY", "never")
+    }
+
+    /// `node SCRIPT`, the script given by its path in the repository.
+    pub(crate) fn node(&self, script: &str) -> Cmd {
+        Cmd::new("node").arg(self.repo.path(script)).dir(self.repo.root())
+    }
+
+    /// How to compile for `wasm32-unknown-unknown` here.
+    pub(crate) fn wasm_target(&self) -> anyhow::Result<&WasmTarget> {
+        once(&self.wasm_target, || wasm_target::set_up(self))
+    }
+
+    /// The folder with wasm-bindgen, wasm-bindgen-test-runner and wasm-pack.
+    pub(crate) fn tools(&self) -> anyhow::Result<&PathBuf> {
+        once(&self.tools, || tools::set_up(self))
+    }
+
+    /// Chromium and its driver; none where they are missing and cannot be installed.
+    pub(crate) fn browser(&self) -> anyhow::Result<Option<&Browser>> {
+        Ok(once(&self.browser, chromium::set_up)?.as_ref())
+    }
+
+    /// An npm project of ours with its locked dependencies installed: its folder.
+    pub(crate) fn npm(&self, project: NpmProject) -> anyhow::Result<&PathBuf> {
+        let cell = match project {
+            NpmProject::Xtask => &self.npm_xtask,
+            NpmProject::Tests => &self.npm_tests,
+        };
+        once(cell, || npm::set_up(self, project))
+    }
+
+    /// The npm package, built and packed in this run.
+    pub(crate) fn package(&self, log: &Log) -> anyhow::Result<&Package> {
+        once(&self.package, || package::build(self, log))
+    }
+
+    /// The executable of the mock server, built in this run.
+    pub(crate) fn server(&self, log: &Log) -> anyhow::Result<&PathBuf> {
+        once(&self.server, || mock_server::build(self, log))
+    }
+}
+
+fn once<T>(cell: &Once<T>, make: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<&T> {
+    match cell.get_or_init(|| make().map_err(|error| format!("{error:#}"))) {
+        Ok(made) => Ok(made),
+        Err(error) => bail!("{error}"),
+    }
+}

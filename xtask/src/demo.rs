@@ -1,0 +1,57 @@
+//! The demo: the page in `www/` with the built package, served by the mock server, for a person or for a check.
+
+use std::time::Duration;
+
+use crate::context::Context;
+use crate::log::Log;
+use crate::mock_server::MockServer;
+use crate::proc::Cmd;
+use crate::setup::chromium::Browser;
+use crate::setup::npm::NpmProject;
+
+/// As long as the person likes.
+const UNTIL_STOPPED: Duration = Duration::from_secs(u64::MAX);
+
+/// The task: serves the page until Ctrl-C, or (`check`) drives it in headless Chromium and says whether all was well.
+pub(crate) fn run(context: &Context, check: bool, port: u16) -> anyhow::Result<bool> {
+    let log = Log::Terminal;
+    let Some(command) = checker(context, check)? else {
+        return Ok(false);
+    };
+    let mut server = serve(context, port, &log)?;
+    match command {
+        Checker::Person => {
+            println!("{}", server.url);
+            println!("The demo is served there until Ctrl-C.");
+            Ok(server.process.wait(UNTIL_STOPPED)?.success())
+        }
+        Checker::Script(browser) => script(context, &server, browser).succeeds(&Log::Answer),
+    }
+}
+
+enum Checker<'a> {
+    Person,
+    Script(&'a Browser),
+}
+
+/// Who looks at the page; none where a browser is wanted and there is none.
+fn checker(context: &Context, check: bool) -> anyhow::Result<Option<Checker<'_>>> {
+    if !check {
+        return Ok(Some(Checker::Person));
+    }
+    context.npm(NpmProject::Tests)?;
+    Ok(context.browser()?.map(Checker::Script))
+}
+
+/// The mock server with the page and the package.
+pub(crate) fn serve(context: &Context, port: u16, log: &Log) -> anyhow::Result<MockServer> {
+    let package = context.package(log)?;
+    let (www, pkg, port) = (context.repo().path("www"), package.dir.clone(), port.to_string());
+    let args = ["--port".into(), port.into(), "--www".into(), www, "--pkg".into(), pkg];
+    MockServer::start(context, args, log)
+}
+
+/// The script that drives the page through a fault and back.
+pub(crate) fn script(context: &Context, server: &MockServer, browser: &Browser) -> Cmd {
+    context.node("tests/demo/check.mjs").args(["--url", &server.url]).arg("--chromium").arg(&browser.chromium)
+}

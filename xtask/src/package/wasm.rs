@@ -1,0 +1,92 @@
+//! From the crate to the smallest WebAssembly we know how to make, with its glue.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::context::Context;
+use crate::files::{self, same_bytes};
+use crate::log::Log;
+use crate::proc::Cmd;
+use crate::setup::npm::NpmProject;
+use crate::setup::wasm_target::TRIPLE;
+
+/// What every browser with WebAssembly of the last years has. Not `--all-features`: with it wasm-opt writes import
+/// kinds that browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// What made the module and its glue smallest together, after brotli. The lowest KiB holds the far end of Rust's stack, so
+/// an address there is never used; and what the module needs is known to every browser that gets this far.
+const OPTIMISATIONS: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--strip-target-features"];
+
+/// The folder with `everwire.js` and `everwire_bg.wasm`.
+pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<PathBuf> {
+    compile(context, log)?;
+    let repo = context.repo();
+    let glue = repo.target("package/glue");
+    files::empty_dir(&glue)?;
+    Cmd::new(context.tools()?.join("wasm-bindgen"))
+        .arg(repo.target(TRIPLE).join("npm/everwire.wasm"))
+        .args(["--target", "web", "--out-name", "everwire", "--no-typescript"])
+        // The package brings its bytes inline: nothing may be looked for beside the script.
+        .arg("--omit-default-module-path")
+        .args(["--remove-name-section", "--remove-producers-section"])
+        // No fallback for browsers without `encodeInto`: they lack the module's features too.
+        .args(["--encode-into", "always"])
+        .arg("--out-dir")
+        .arg(&glue)
+        .run(log)?;
+    optimise(context, &glue.join("everwire_bg.wasm"), log)?;
+    Ok(glue)
+}
+
+fn compile(context: &Context, log: &Log) -> anyhow::Result<()> {
+    let target = context.wasm_target()?;
+    // As a cdylib alone: beside an rlib, link-time optimisation is silently off and the module a quarter larger.
+    let cargo = context
+        .cargo("rustc")
+        .args(["--package", "everwire", "--lib", "--crate-type", "cdylib", "--profile", "npm"])
+        .args(["--no-default-features", "--features", "js"])
+        .args(target.args())
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(context)?);
+    target.with(cargo).run(log)
+}
+
+/// Names of this machine's folders in panic locations: not for others to read, and different on each machine.
+fn rust_flags(context: &Context) -> anyhow::Result<String> {
+    let cargo_home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"));
+    let cargo_home = cargo_home.context("neither CARGO_HOME nor HOME is set")?;
+    let root = context.repo().root().display();
+    let flags = [format!("--remap-path-prefix={cargo_home}=cargo"), format!("--remap-path-prefix={root}=everwire")];
+    Ok(flags.join("\u{1f}"))
+}
+
+/// wasm-opt over a module in place. It takes seconds, so its last result is kept with the input that it was made of.
+fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
+    let kept = context.repo().target("package/wasm-opt");
+    let (input, output) = (kept.join("input.wasm"), kept.join("output.wasm"));
+    if !same_bytes(wasm, &input) || !output.is_file() {
+        files::empty_dir(&kept)?;
+        let script = context.npm(NpmProject::Xtask)?.join("node_modules/binaryen/bin/wasm-opt");
+        let unfinished = kept.join("unfinished.wasm");
+        Cmd::new("node")
+            .arg(script)
+            .args(OPTIMISATIONS)
+            .args(FEATURES)
+            .arg(wasm)
+            .arg("-o")
+            .arg(&unfinished)
+            .run(log)?;
+        std::fs::copy(wasm, &input)?;
+        std::fs::rename(&unfinished, &output)?;
+    }
+    std::fs::copy(&output, wasm)?;
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! Chromium and the driver that belongs to it: what the machine has, else Debian's.
+
+use std::path::PathBuf;
+
+use crate::files::on_path;
+use crate::log::Log;
+use crate::setup::apt;
+
+/// A browser without its driver is of no use to wasm-pack, so there are both or none.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+/// None where they are missing and not ours to install; a line has said so.
+pub(crate) fn set_up() -> anyhow::Result<Option<Browser>> {
+    if let Some(browser) = find() {
+        return Ok(Some(browser));
+    }
+    if !apt::usable() {
+        eprintln!("setup: no Chromium: install the packages `chromium` and `chromium-driver`, then run this again");
+        return Ok(None);
+    }
+    eprintln!("setup: installing Chromium and its driver …");
+    apt::install(&["chromium", "chromium-driver"], &Log::Terminal)?;
+    Ok(find())
+}
+
+fn find() -> Option<Browser> {
+    let chromium = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    // Hosted CI machines keep the driver off PATH and name its folder.
+    let by_name = std::env::var_os("CHROMEWEBDRIVER").map(|dir| PathBuf::from(dir).join("chromedriver"));
+    Some(Browser {
+        chromium: chromium.into_iter().find_map(on_path)?,
+        driver: on_path("chromedriver").or(by_name.filter(|file| file.is_file()))?,
+    })
+}

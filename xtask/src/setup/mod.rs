@@ -1,0 +1,63 @@
+//! What a bare machine lacks, put there once: each step looks first and does nothing where nothing is missing.
+//!
+//! Sources are the package registries of the ordinary clients (cargo, npm, apt) and rustup, nothing else.
+
+pub(crate) mod apt;
+pub(crate) mod chromium;
+pub(crate) mod npm;
+pub(crate) mod tools;
+pub(crate) mod wasm_target;
+
+use std::time::Instant;
+
+use crate::context::Context;
+use crate::files::Repo;
+use crate::log::{Log, tail};
+
+/// A step that takes long: says that it begins and how it ended. Its output is in a log, and shown if it fails.
+fn announced<T>(
+    repo: &Repo,
+    name: &str,
+    what: &str,
+    step: impl FnOnce(&Log) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let log = Log::create(&repo.target(format!("test-logs/setup-{name}.log")))?;
+    eprintln!("setup: {what} …");
+    let started = Instant::now();
+    let outcome = step(&log);
+    match &outcome {
+        Ok(_) => eprintln!("setup: {name} ready ({:.1} s)", started.elapsed().as_secs_f64()),
+        Err(_) => eprint!("{}", tail(&log.text(), 40)),
+    }
+    outcome
+}
+
+/// What a suite needs on the machine before it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// A compiler for wasm32-unknown-unknown.
+    WasmTarget,
+    /// wasm-bindgen and wasm-pack.
+    Tools,
+    /// What builds and judges the npm package.
+    NpmXtask,
+    /// What the tests in JavaScript import.
+    NpmTests,
+    /// Chromium and its driver.
+    Browser,
+}
+
+impl Need {
+    /// The steps of the package's build.
+    pub(crate) const PACKAGE: &'static [Self] = &[Self::WasmTarget, Self::Tools, Self::NpmXtask];
+
+    pub(crate) fn set_up(self, context: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::WasmTarget => context.wasm_target().map(drop),
+            Self::Tools => context.tools().map(drop),
+            Self::NpmXtask => context.npm(npm::NpmProject::Xtask).map(drop),
+            Self::NpmTests => context.npm(npm::NpmProject::Tests).map(drop),
+            Self::Browser => context.browser().map(drop),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! `cargo xtask test`: set-up, then suites one after another, one line each, and a total that a machine can read.
+//!
+//! What a suite prints goes into `target/test-logs/NAME.log` and is shown only when it fails. On CI a skip is a failure:
+//! nothing is left out unnoticed where it counts.
+
+mod counts;
+mod hygiene;
+mod registry;
+mod suites;
+
+use std::time::Instant;
+
+use crate::context::Context;
+use crate::log::{Log, tail};
+use crate::proc;
+use crate::setup::Need;
+
+use counts::Counts;
+use registry::SUITES;
+pub(crate) use registry::find;
+
+/// Which suites a person wants: those named, or all; of these only the quick ones, if so wished.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Wish {
+    pub(crate) quick: bool,
+    pub(crate) names: Vec<String>,
+}
+
+impl Wish {
+    fn wants(&self, suite: &Suite) -> bool {
+        (self.names.is_empty() || self.names.iter().any(|name| name == suite.name)) && (!self.quick || suite.quick)
+    }
+}
+
+/// A group of tests that runs, and is reported, as one.
+pub(crate) struct Suite {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    /// Part of the inner loop: takes seconds when nothing much changed.
+    pub(crate) quick: bool,
+    pub(crate) needs: &'static [&'static [Need]],
+    pub(crate) run: fn(&Context, &Log) -> anyhow::Result<Counts>,
+}
+
+/// One suite a line, its name first.
+pub(crate) fn list() -> String {
+    SUITES.iter().map(|suite| format!("{:<20}{}\n", suite.name, suite.about)).collect()
+}
+
+/// The task: whether no test failed.
+pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
+    let suites: Vec<&Suite> = SUITES.iter().filter(|suite| wish.wants(suite)).collect();
+    set_up(context, &suites)?;
+    let on_ci = std::env::var("CI").is_ok_and(|ci| !["", "0", "false"].contains(&ci.as_str()));
+    let mut total = Counts::default();
+    for suite in suites {
+        let counts = run_suite(context, suite, on_ci)?;
+        total +=
+            Counts { reasons: counts.reasons.iter().map(|why| format!("{}: {why}", suite.name)).collect(), ..counts };
+    }
+    for reason in &total.reasons {
+        println!("skipped: {reason}");
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    Ok(total.failed == 0)
+}
+
+/// Whatever the suites need, so that no suite's seconds are those of a download.
+fn set_up(context: &Context, suites: &[&Suite]) -> anyhow::Result<()> {
+    let mut done = Vec::new();
+    for need in suites.iter().flat_map(|suite| suite.needs.iter().copied().flatten()) {
+        if !done.contains(need) {
+            need.set_up(context)?;
+            done.push(*need);
+        }
+    }
+    Ok(())
+}
+
+fn run_suite(context: &Context, suite: &Suite, on_ci: bool) -> anyhow::Result<Counts> {
+    let file = format!("test-logs/{}.log", suite.name);
+    let log = Log::create(&context.repo().target(&file))?;
+    let started = Instant::now();
+    let mut counts = (suite.run)(context, &log).unwrap_or_else(|error| {
+        log.line(&format!("error: {error:#}"));
+        Counts::one(false)
+    });
+    let left = proc::end_leftovers();
+    if on_ci && counts.skipped > 0 {
+        log.line("on CI nothing may be skipped:");
+        counts.reasons.drain(..).for_each(|reason| log.line(&reason));
+        counts.failed += std::mem::take(&mut counts.skipped);
+    }
+    println!("{}", line(suite.name, &counts, started.elapsed().as_secs_f64()));
+    if !left.is_empty() {
+        println!("  {} left processes behind, which were ended: {}", suite.name, left.join(", "));
+    }
+    if counts.failed > 0 {
+        print!("{}", tail(&log.text(), 80));
+        println!("  all of it: target/{file}");
+    }
+    Ok(counts)
+}
+
+/// The line of a suite, in a form that never changes.
+fn line(name: &str, counts: &Counts, seconds: f64) -> String {
+    let Counts { passed, failed, skipped, .. } = counts;
+    format!("{name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1} s)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suites_line_has_the_documented_form() {
+        let counts = Counts { passed: 7, failed: 1, skipped: 2, reasons: vec![] };
+        assert_eq!(line("core", &counts, 12.345), "core: 7 passed, 1 failed, 2 skipped (12.3 s)");
+    }
+
+    #[test]
+    fn names_are_unique_and_listed_first() {
+        let list = list();
+        let mut names: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        assert_eq!(names.len(), SUITES.len());
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), SUITES.len());
+        assert!(names.iter().all(|name| find(name).is_some()));
+    }
+
+    #[test]
+    fn a_wish_chooses_suites() {
+        let chosen = |quick, names: &[&str]| {
+            let wish = Wish { quick, names: names.iter().map(ToString::to_string).collect() };
+            SUITES.iter().filter(|suite| wish.wants(suite)).map(|suite| suite.name).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(false, &[]).len(), SUITES.len());
+        assert_eq!(chosen(false, &["size", "core"]), ["core", "size"]);
+        let quick = chosen(true, &[]);
+        assert!(quick.contains(&"fmt") && quick.contains(&"core") && !quick.contains(&"agent-server"));
+    }
+}

@@ -1,0 +1,133 @@
+//! Every suite there is, in the order in which they run: what is quick to fail comes first, what builds on something
+//! comes after it.
+
+use super::Suite;
+use super::suites::{browser, lint, native, package, whole};
+use crate::setup::Need;
+
+const NOTHING: &[&[Need]] = &[];
+const WASM: &[&[Need]] = &[&[Need::WasmTarget]];
+const PACKAGE: &[&[Need]] = &[Need::PACKAGE];
+const PACKAGE_AND_SCRIPTS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests]];
+const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
+
+pub(crate) fn find(name: &str) -> Option<&'static Suite> {
+    SUITES.iter().find(|suite| suite.name == name)
+}
+
+pub(crate) static SUITES: &[Suite] = &[
+    Suite { name: "fmt", about: "all Rust code is formatted", quick: true, needs: NOTHING, run: lint::fmt },
+    Suite {
+        name: "hygiene",
+        about: "no machine's paths, registry hosts or oversized files in what git tracks; no way to panic in src/",
+        quick: true,
+        needs: NOTHING,
+        run: lint::hygiene,
+    },
+    Suite {
+        name: "clippy",
+        about: "lints on the machine's own target, warnings are errors",
+        quick: true,
+        needs: NOTHING,
+        run: lint::clippy,
+    },
+    Suite {
+        name: "clippy-wasm",
+        about: "lints of the crate on wasm32, as a Rust app and as the npm build see it",
+        quick: true,
+        needs: WASM,
+        run: lint::clippy_wasm,
+    },
+    Suite {
+        name: "doc",
+        about: "the documentation builds, warnings are errors",
+        quick: false,
+        needs: NOTHING,
+        run: lint::doc,
+    },
+    Suite {
+        name: "core",
+        about: "the pure layers on a fake clock, unit tests and examples of the documentation",
+        quick: true,
+        needs: NOTHING,
+        run: native::core,
+    },
+    Suite {
+        name: "mock-server",
+        about: "the mock server keeps to the protocol and to its fault API",
+        quick: true,
+        needs: NOTHING,
+        run: native::mock_server,
+    },
+    Suite { name: "xtask", about: "the tasks' own logic", quick: true, needs: NOTHING, run: native::xtask },
+    Suite {
+        name: "wasm-pack-chromium",
+        about: "the crate in headless Chromium against the mock server",
+        quick: false,
+        needs: &[&[Need::WasmTarget, Need::Tools, Need::Browser]],
+        run: browser::wasm_pack_chromium,
+    },
+    Suite {
+        name: "package",
+        about: "the npm package builds, and its tarball holds what it must and nothing else",
+        quick: false,
+        needs: PACKAGE,
+        run: package::package,
+    },
+    Suite {
+        name: "size",
+        about: "every entry of the package is within its budget",
+        quick: false,
+        needs: PACKAGE,
+        run: package::size,
+    },
+    Suite {
+        name: "types",
+        about: "a strict TypeScript consumer of the tarball compiles, wrong uses don't",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        run: package::types,
+    },
+    Suite {
+        name: "publint",
+        about: "publint finds nothing in the tarball",
+        quick: false,
+        needs: PACKAGE,
+        run: package::publint,
+    },
+    Suite {
+        name: "attw",
+        about: "arethetypeswrong finds nothing in the tarball",
+        quick: false,
+        needs: PACKAGE,
+        run: package::attw,
+    },
+    Suite {
+        name: "package-node",
+        about: "the tarball in Node",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        run: package::package_node,
+    },
+    Suite {
+        name: "package-chromium",
+        about: "the tarball in Chromium, bundled and unbundled, through every fault",
+        quick: false,
+        needs: BROWSER,
+        run: package::package_chromium,
+    },
+    Suite {
+        name: "agent-server",
+        about: "the tarball in Chromium against the real openhands-agent-server, killed and started again",
+        quick: false,
+        needs: BROWSER,
+        run: whole::agent_server,
+    },
+    Suite {
+        name: "demo",
+        about: "the demo page in Chromium, through a fault and back",
+        quick: false,
+        needs: BROWSER,
+        run: whole::demo,
+    },
+];

@@ -1,0 +1,45 @@
+//! Suites that read code and run none of it. Each tool's verdict is one test.
+
+use crate::context::Context;
+use crate::log::Log;
+use crate::setup::wasm_target::WasmTarget;
+use crate::test::counts::Counts;
+use crate::test::hygiene;
+
+pub(in crate::test) fn fmt(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let fmt = context.cargo("fmt").args(["--all", "--check"]);
+    Ok(Counts::one(fmt.succeeds(log)?))
+}
+
+pub(in crate::test) fn hygiene(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    hygiene::run(context, log)
+}
+
+pub(in crate::test) fn clippy(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let clippy = context.cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
+    Ok(Counts::one(clippy.succeeds(log)?))
+}
+
+pub(in crate::test) fn clippy_wasm(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let target = context.wasm_target()?;
+    let mut counts = Counts::default();
+    for features in [&["--all-targets"][..], &["--no-default-features", "--features", "js"]] {
+        // Debian's compiler comes without a clippy that matches it: there the code is compiled, and that is all.
+        let (lint, strict): (_, &[&str]) = match target {
+            WasmTarget::Installed => ("clippy", &["--", "-D", "warnings"]),
+            WasmTarget::Debian { .. } => ("check", &[]),
+        };
+        let cargo = context.cargo(lint).args(["--package", "everwire"]).args(features);
+        counts += Counts::one(target.with(cargo.args(target.args()).args(strict)).succeeds(log)?);
+    }
+    Ok(counts)
+}
+
+pub(in crate::test) fn doc(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    // The tools' crate is a wrapper without documentation, and would have all its dependencies compiled once more.
+    let doc = context
+        .cargo("doc")
+        .args(["--workspace", "--no-deps", "--document-private-items", "--exclude", "everwire-tools"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    Ok(Counts::one(doc.succeeds(log)?))
+}

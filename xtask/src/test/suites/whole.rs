@@ -1,0 +1,27 @@
+//! Suites over the whole line, from the crate to a page and a server that goes away and comes back.
+
+use std::path::Path;
+
+use super::package::script;
+use crate::context::Context;
+use crate::demo;
+use crate::log::Log;
+use crate::test::counts::Counts;
+
+pub(in crate::test) fn agent_server(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let Some(browser) = context.browser()? else {
+        return Ok(Counts::skipped("no Chromium"));
+    };
+    let tarball: &Path = &context.package(log)?.tarball;
+    let args = [("--tarball", tarball), ("--chromium", &browser.chromium)];
+    script(context, "tests/interop/agent-server.mjs", &args, log)
+}
+
+pub(in crate::test) fn demo(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let Some(browser) = context.browser()? else {
+        return Ok(Counts::skipped("no Chromium"));
+    };
+    let server = demo::serve(context, 0, log)?;
+    let succeeded = demo::script(context, &server, browser).succeeds(log)?;
+    Ok(Counts::of_script(&log.text(), succeeded))
+}
