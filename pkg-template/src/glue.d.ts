@@ -1,14 +1,10 @@
 // What wasm-bindgen makes of `src/js`.
 
 declare module "#glue" {
-  /** What the client calls. */
+  /** What the client calls. None of it may throw. */
   export interface Shell {
-    resolve(id: number): void;
-    opened(): void;
-    message(event: MessageEvent): void;
-    failed(cause: string, detail: unknown): void;
-    closed(code: number, reason: string, wasClean: boolean): void;
-    changed(): void;
+    /** `what` is a `Tell` of `src/js/client.rs`. */
+    tell(what: number, number: number, text: string, value: unknown): void;
     snapshot(
       phase: string,
       cause: string,
@@ -21,27 +17,30 @@ declare module "#glue" {
   }
 
   export class Client {
-    constructor(webSocketClass: unknown, seed: number);
+    constructor(shell: Shell, webSocketClass: unknown, seed: number);
     set(name: string, number: number, text: string): string | undefined;
-    connect(shell: Shell): void;
-    reconnect(shell: Shell, code: number, reason: string): number;
-    close(shell: Shell, code: number, reason: string): number;
+    connect(): void;
+    end(reconnect: boolean, code: number, reason: string): number;
     /** With a negative size: 3 where the message has to be a copy. */
     send(message: unknown, size: number): number;
     resolved(id: number, url: string, protocols: string[], query: string): void;
     resolveFailed(id: number, error: unknown): void;
-    refresh(shell: Shell): void;
-    readyState(): number;
+    deliver(): void;
+    /** Calls `snapshot` where there is a new one; the `readyState`. */
+    refresh(): 0 | 1 | 2 | 3;
     socket(): WebSocket | undefined;
   }
 
+  /** An empty host: no target. An empty answer: none. */
   export function conversationUrl(
     kind: number,
     id: string,
-    url: string | undefined,
-    protocol: string,
+    secure: boolean,
     host: string,
-  ): string | undefined;
+    path: string,
+    pageSecure: boolean,
+    pageHost: string,
+  ): string;
 
   export function initSync(from: { module: Uint8Array<ArrayBuffer> }): void;
 }

@@ -1,12 +1,13 @@
 // The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
 
-import type { Client, Shell } from "#glue";
+import type { Client } from "#glue";
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
-import { newClient } from "./core.js";
+import { core } from "./core.js";
 import { asError, badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, sizeOf } from "./message.js";
-import { resolve } from "./resolve.js";
+import { resolve, type Sources } from "./resolve.js";
 import { closeError, newState, type Machine } from "./state.js";
+import { newShell, Tell } from "./shell.js";
 import type {
   EventMap,
   FailureEvent,
@@ -54,7 +55,7 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _client: Client;
   /** @internal */
-  private _shell: Shell;
+  private _sources: Sources;
   /** @internal */
   private _class: Options["WebSocket"];
   /** @internal The `on…` handlers. */
@@ -96,28 +97,17 @@ export class ReconnectingWebSocket extends EventTarget {
     this._binaryType = "blob";
     this._last = { url: typeof url === "string" ? url : "", protocol: "", extensions: "" };
     this._lastClose = this._failure = this._error = this._state = null;
-    this._client = newClient(WebSocket, seed ?? NaN);
+    this._sources = [url, protocols, queryParams];
+    this._client = new (core().Client)(newShell(this), WebSocket, seed ?? Math.random());
     for (const [name, value] of Object.entries(options)) {
       if (value === undefined) continue;
       const number = typeof value === "number" ? value : NaN;
       const takes = this._client.set(name, number, typeof value === "string" ? value : "");
       if (takes) throw badOption(name, takes, value);
     }
-    this._shell = {
-      resolve: (id) => resolve(this._client, id, [url, protocols, queryParams]),
-      opened: () => this._opened(),
-      message: ({ data, origin }) => this._emit(new MessageEvent("message", { data, origin })),
-      failed: (cause, detail) => this._failed(cause, detail),
-      closed: (code, reason, wasClean) => this._closed({ code, reason, wasClean }),
-      changed: () => this._emit("statechange", { state: this._build() }),
-      snapshot: (...machine) => {
-        this._machine = machine;
-        this._state = null;
-      },
-    };
     if (!options.startClosed) {
       this._checkClass();
-      this._client.connect(this._shell);
+      this._client.connect();
     }
   }
 
@@ -132,7 +122,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
   get readyState(): 0 | 1 | 2 | 3 {
-    return this._client.readyState() as 0 | 1 | 2 | 3;
+    return this._client.refresh();
   }
 
   /** The URL of the current or last connection. */
@@ -179,7 +169,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** A snapshot: the same object until something changes. */
   get state(): State {
-    this._client.refresh(this._shell);
+    this._client.refresh();
     return this._build();
   }
 
@@ -201,13 +191,13 @@ export class ReconnectingWebSocket extends EventTarget {
    * a reason of more than 123 bytes.
    */
   close(code?: number, reason?: string): void {
-    this._end((code, reason) => this._client.close(this._shell, code, reason), code, reason);
+    this._end(false, code, reason);
   }
 
   /** Drops the current connection, if there is one, and attempts at once; retries count from 0. Throws as `close`. */
   reconnect(code?: number, reason?: string): void {
     this._checkClass();
-    this._end((code, reason) => this._client.reconnect(this._shell, code, reason), code, reason);
+    this._end(true, code, reason);
   }
 
   get onopen(): Handler<Event> { return this._handler("open"); }
@@ -243,8 +233,9 @@ export class ReconnectingWebSocket extends EventTarget {
   }
 
   /** @internal */
-  private _end(call: (code: number, reason: string) => number, code: unknown, reason: unknown): void {
-    const wrong = call(
+  private _end(reconnect: boolean, code: unknown, reason: unknown): void {
+    const wrong = this._client.end(
+      reconnect,
       code === undefined ? -1 : Math.max(0, Number(code)) || 0,
       reason === undefined ? "" : `${reason as string}`,
     );
@@ -260,8 +251,33 @@ export class ReconnectingWebSocket extends EventTarget {
   }
 
   /** @internal */
-  private _emit(event: Event | string, detail?: object): void {
-    this.dispatchEvent(typeof event === "string" ? Object.assign(new Event(event), detail) : event);
+  _snapshot(machine: Machine): void {
+    this._machine = machine;
+    this._state = null;
+  }
+
+  /** @internal What the core tells: see `Tell`. */
+  _tell(what: Tell, number: number, text: string, value: unknown): void {
+    switch (what) {
+      case Tell.Resolve:
+        return resolve(this._client, number, this._sources);
+      case Tell.Defer:
+        void Promise.resolve().then(() => this._client.deliver());
+        return;
+      case Tell.Open:
+        return this._opened();
+      case Tell.Message: {
+        const { data, origin } = value as MessageEvent;
+        this.dispatchEvent(new MessageEvent("message", { data, origin }));
+        return;
+      }
+      case Tell.Error:
+        return this._failed(text, value);
+      case Tell.State:
+        return this._emit("statechange", { state: this._build() });
+      default:
+        return this._closed({ code: number, reason: text, wasClean: what === Tell.CleanClose });
+    }
   }
 
   /** @internal */
@@ -286,11 +302,16 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _closed(close: NonNullable<State["lastClose"]>): void {
-    this._client.refresh(this._shell);
+    this._client.refresh();
     const wanted = close.code === 1000 || /user|reconnect|close timed/.test(this._machine[1]);
     this._error = wanted ? null : (this._failure ?? closeError(close.code, close.reason));
     this._lastClose = Object.freeze(close);
     this._failure = this._state = null;
-    this._emit(typeof CloseEvent === "function" ? new CloseEvent("close", close) : "close", close);
+    this._emit("close", close, globalThis.CloseEvent);
+  }
+
+  /** @internal */
+  private _emit(type: string, detail: object = {}, Class?: typeof CloseEvent): void {
+    this.dispatchEvent(Class ? new Class(type, detail) : Object.assign(new Event(type), detail));
   }
 }

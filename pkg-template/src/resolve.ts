@@ -5,15 +5,13 @@ import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { asError } from "./errors.js";
 import type { ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
+export type Sources = [UrlSource, ProtocolsSource, QueryParamsSource | undefined];
+
 const call = (source: unknown): unknown => (typeof source === "function" ? (source as () => unknown)() : source);
 const isPromise = (value: unknown): boolean => typeof (value as PromiseLike<unknown> | null)?.then === "function";
 
 /** Answers attempt `id` of `client`: at once where nothing is asynchronous. */
-export function resolve(
-  client: Client,
-  id: number,
-  sources: [UrlSource, ProtocolsSource, QueryParamsSource | undefined],
-): void {
+export function resolve(client: Client, id: number, sources: Sources): void {
   const found = ([url, protocols, query]: unknown[]): void =>
     client.resolved(id, parseUrl(url), parseProtocols(protocols), encodeQuery(query));
   const failed = (error: unknown): void => client.resolveFailed(id, asError(error, "everwire: the URL provider failed"));

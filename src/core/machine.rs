@@ -61,14 +61,15 @@ impl<P> Machine<P> {
         }
     }
 
-    /// How it behaves.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Changes how it behaves from here on; a deadline that is already set stays.
-    pub fn set_config(&mut self, config: Config) {
+    /// Changes how it behaves from here on, unless `change` fails; a deadline that is already set stays.
+    ///
+    /// # Errors
+    /// What `change` says.
+    pub fn configure<E>(&mut self, change: impl FnOnce(&mut Config) -> Result<(), E>) -> Result<(), E> {
+        let mut config = self.config.clone();
+        change(&mut config)?;
         self.config = config;
+        Ok(())
     }
 
     /// Takes in what happened at `now` and says what to do about it. `now` never goes back.

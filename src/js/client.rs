@@ -1,7 +1,6 @@
 //! The client that the shell drives, and what it asks of the shell.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::WebSocket;
@@ -11,26 +10,12 @@ use crate::web::{Driver, Host, Resolved};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The TypeScript object that shows the client to its user.
+    /// The TypeScript object that shows the client to its user. It never throws.
     pub type Shell;
 
+    /// Something to do or to tell: one import for all, as each costs a hundred bytes.
     #[wasm_bindgen(method)]
-    fn resolve(this: &Shell, id: u32);
-
-    #[wasm_bindgen(method, catch)]
-    fn opened(this: &Shell) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn message(this: &Shell, event: JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn failed(this: &Shell, cause: &str, detail: JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn closed(this: &Shell, code: u16, reason: &str, clean: bool) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, catch)]
-    fn changed(this: &Shell) -> Result<(), JsValue>;
+    fn tell(this: &Shell, what: u32, number: u32, text: &str, value: JsValue);
 
     /// Takes a new snapshot. `due` is on the clock of `performance.now()`, or -1.
     #[wasm_bindgen(method)]
@@ -46,13 +31,37 @@ extern "C" {
     );
 }
 
-/// Hands events to the shell.
+/// What `Shell::tell` tells. The shell has the same list.
+enum Tell {
+    /// Resolve attempt `number`.
+    Resolve,
+    /// Call `deliver` in a microtask.
+    Defer,
+    /// Report `value` as uncaught.
+    Report,
+    Open,
+    /// A message event: `value`.
+    Message,
+    /// A failure: `text` is its cause, `value` an exception or event.
+    Error,
+    /// The end of an attempt or connection: code `number`, reason `text`.
+    Close,
+    /// As `Close`, after a closing handshake.
+    CleanClose,
+    /// The transition that the last snapshot shows.
+    State,
+}
+
 struct ShellHost {
     shell: Shell,
-    shown: Rc<Cell<Option<Snapshot>>>,
+    shown: Cell<Option<Snapshot>>,
 }
 
 impl ShellHost {
+    fn tell(&self, what: Tell, number: u32, text: &str, value: JsValue) {
+        self.shell.tell(what as u32, number, text, value);
+    }
+
     fn show(&self, snapshot: Snapshot) {
         if self.shown.replace(Some(snapshot)) == Some(snapshot) {
             return;
@@ -66,121 +75,110 @@ impl ShellHost {
 
 impl Host for ShellHost {
     fn resolve(&self, id: Id) {
-        self.shell.resolve(id.0);
+        self.tell(Tell::Resolve, id.0, "", JsValue::UNDEFINED);
     }
 
-    fn deliver(&self, event: Event<JsValue>) -> Result<(), JsValue> {
+    fn deliver(&self, event: Event<JsValue>) {
+        let none = JsValue::UNDEFINED;
         match event {
+            Event::Open => self.tell(Tell::Open, 0, "", none),
+            Event::Message(event) => self.tell(Tell::Message, 0, "", event),
+            Event::Error(cause, detail) => self.tell(Tell::Error, 0, cause.name(), detail.unwrap_or(none)),
+            Event::Close(close) => {
+                let what = if close.clean { Tell::CleanClose } else { Tell::Close };
+                self.tell(what, close.code.into(), &close.reason, none);
+            }
             Event::State(snapshot) => {
                 self.show(snapshot);
-                self.shell.changed()
+                self.tell(Tell::State, 0, "", none);
             }
-            Event::Open => self.shell.opened(),
-            Event::Message(event) => self.shell.message(event),
-            Event::Error(cause, detail) => self.shell.failed(cause.name(), detail.unwrap_or_default()),
-            Event::Close(close) => self.shell.closed(close.code, &close.reason, close.clean),
         }
+    }
+
+    fn defer(&self) {
+        self.tell(Tell::Defer, 0, "", JsValue::UNDEFINED);
+    }
+
+    fn report(&self, error: JsValue) {
+        self.tell(Tell::Report, 0, "", error);
     }
 }
 
-/// One connection that comes back by itself. The shell is only held while something goes on: so it may be collected
-/// once nothing does, and has to be given anew with each call that starts something.
+/// One connection that comes back by itself.
 #[wasm_bindgen]
-pub struct Client {
-    driver: Driver<ShellHost>,
-    shown: Rc<Cell<Option<Snapshot>>>,
-}
+pub struct Client(Driver<ShellHost>);
 
 #[wasm_bindgen]
 impl Client {
-    /// `class` is a WebSocket class or undefined; `seed` is NaN for one that differs each time.
+    /// `class` is a WebSocket class or undefined.
     #[wasm_bindgen(constructor)]
-    pub fn new(class: JsValue, seed: f64) -> Client {
-        let seed = if seed.is_nan() { Driver::<ShellHost>::random_seed() } else { seed.to_bits() };
-        Client { driver: Driver::new(Config::default(), seed, class), shown: Rc::default() }
+    pub fn new(shell: Shell, class: JsValue, seed: f64) -> Client {
+        let host = ShellHost { shell, shown: Cell::default() };
+        Client(Driver::new(host, class, Config::default(), seed.to_bits()))
     }
 
     /// Sets an option; says what it takes where it cannot take this.
     pub fn set(&self, name: &str, number: f64, text: &str) -> Option<String> {
-        let set = self.driver.configure(|config| config.set_named(name, number, text));
+        let set = self.0.configure(|config| config.set_named(name, number, text));
         set.err().map(|error| error.takes.into())
     }
 
-    pub fn connect(&self, shell: Shell) {
-        self.attach(shell);
-        self.driver.connect();
+    pub fn connect(&self) {
+        self.0.connect();
     }
 
-    /// Says what is wrong with the close frame: 0 nothing, 1 the code, 2 the reason.
-    pub fn reconnect(&self, shell: Shell, code: f64, reason: String) -> u8 {
-        self.attach(shell);
-        with_frame(code, reason, |frame| self.driver.reconnect(frame))
-    }
-
-    /// As `reconnect`.
-    pub fn close(&self, shell: Shell, code: f64, reason: String) -> u8 {
-        self.attach(shell);
-        with_frame(code, reason, |frame| self.driver.disconnect(frame))
+    /// Disconnects, or connects afresh. Says what is wrong with the close frame: 0 nothing, 1 the code, 2 the reason.
+    /// `code` is -1 for none.
+    pub fn end(&self, reconnect: bool, code: f64, reason: String) -> u8 {
+        // What is no code becomes one that is refused.
+        let code = if code < 0.0 { None } else { Some(code as u16) };
+        match CloseFrame::new(code, reason) {
+            Err(CloseFrameError::Code) => return 1,
+            Err(CloseFrameError::Reason) => return 2,
+            Ok(frame) if reconnect => self.0.reconnect(frame),
+            Ok(frame) => self.0.disconnect(frame),
+        }
+        0
     }
 
     /// 0 sent, 1 queued, 2 dropped. With a negative size 3, and nothing done, where the message would have to be kept:
     /// then a copy with its true size is asked for.
     pub fn send(&self, message: JsValue, size: f64) -> u8 {
-        if size < 0.0 && !self.driver.hands_over() {
+        if size < 0.0 && !self.0.hands_over() {
             return 3;
         }
-        match self.driver.send(message, size as u32) {
+        match self.0.send(message, size as u32) {
             Fate::Sent => 0,
             Fate::Queued => 1,
             Fate::Dropped => 2,
         }
     }
 
-    /// Answers `resolve`.
+    /// Answers `Tell::Resolve`.
     pub fn resolved(&self, id: u32, url: JsValue, protocols: JsValue, query: String) {
-        self.driver.resolved(Id(id), Resolved { url, protocols, query });
+        self.0.resolved(Id(id), Resolved { url, protocols, query });
     }
 
-    /// Answers `resolve`.
+    /// Answers `Tell::Resolve`.
     #[wasm_bindgen(js_name = resolveFailed)]
     pub fn resolve_failed(&self, id: u32, error: JsValue) {
-        self.driver.resolve_failed(Id(id), error);
+        self.0.resolve_failed(Id(id), error);
     }
 
-    /// Gives the shell a new snapshot, if there is one.
-    pub fn refresh(&self, shell: Shell) {
-        self.host(shell).show(self.driver.snapshot());
+    /// Answers `Tell::Defer`.
+    pub fn deliver(&self) {
+        self.0.deliver();
     }
 
-    #[wasm_bindgen(js_name = readyState)]
-    pub fn ready_state(&self) -> u16 {
-        self.driver.snapshot().phase.ready_state()
+    /// Gives the shell a new snapshot, if there is one; says the `readyState`.
+    pub fn refresh(&self) -> u16 {
+        let snapshot = self.0.snapshot();
+        self.0.host().show(snapshot);
+        snapshot.phase.ready_state()
     }
 
     /// The WebSocket of the moment.
     pub fn socket(&self) -> Option<WebSocket> {
-        self.driver.socket()
-    }
-
-    fn attach(&self, shell: Shell) {
-        self.driver.attach(|| self.host(shell));
-    }
-
-    fn host(&self, shell: Shell) -> ShellHost {
-        ShellHost { shell, shown: Rc::clone(&self.shown) }
-    }
-}
-
-/// `code` is -1 for none.
-fn with_frame(code: f64, reason: String, call: impl FnOnce(CloseFrame)) -> u8 {
-    // What is no code becomes one that is refused.
-    let code = if code == -1.0 { None } else { Some(code as u16) };
-    match CloseFrame::new(code, reason) {
-        Ok(frame) => {
-            call(frame);
-            0
-        }
-        Err(CloseFrameError::Code) => 1,
-        Err(CloseFrameError::Reason) => 2,
+        self.0.socket()
     }
 }

@@ -13,19 +13,22 @@ use web_sys::WebSocket;
 use super::clock::Clock;
 use super::sys;
 use super::transport::Transport;
-use crate::core::{CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Phase, Snapshot, merge_query};
+use crate::core::{CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot, merge_query};
 
-/// What the driver asks of whoever uses it.
+/// What the driver asks of whoever uses it. None of it may throw.
 pub trait Host: 'static {
     /// Find URL, protocols and query of attempt `id`, and answer with [`Driver::resolved`] or
     /// [`Driver::resolve_failed`], now or later.
     fn resolve(&self, id: Id);
 
-    /// Take an event. An error is reported as uncaught and changes nothing.
-    ///
-    /// # Errors
-    /// Whatever a callback threw.
-    fn deliver(&self, event: Event<JsValue>) -> Result<(), JsValue>;
+    /// Take an event.
+    fn deliver(&self, event: Event<JsValue>);
+
+    /// Call [`Driver::deliver`] soon, but not now: in a microtask.
+    fn defer(&self);
+
+    /// Report an exception that is nobody's answer, as an uncaught one.
+    fn report(&self, error: JsValue);
 }
 
 /// What an attempt connects to.
@@ -39,20 +42,18 @@ pub struct Resolved {
     pub query: String,
 }
 
-/// A machine with its WebSocket, timer and clock. Clones share them.
-///
-/// It holds itself and its host while anything goes on, so that garbage collection never closes a socket; in a
-/// terminal state it lets go of the host, which has to be [attached](Driver::attach) again.
+/// A machine with its WebSocket, timer and clock. Clones share them. While anything goes on it holds itself and its
+/// host, so that garbage collection never closes a socket.
 pub struct Driver<H>(Rc<Inner<H>>);
 
 struct Inner<H> {
-    machine: RefCell<Machine<JsValue>>,
-    clock: Clock,
-    transport: Cell<Option<Transport>>,
-    resolved: Cell<Option<Resolved>>,
+    host: H,
     /// The WebSocket class, or undefined for the runtime's own.
     class: JsValue,
-    host: Cell<Option<Rc<H>>>,
+    machine: RefCell<Machine<JsValue>>,
+    clock: Clock,
+    resolved: Cell<Option<Resolved>>,
+    transport: Cell<Option<Transport>>,
     events: Cell<Vec<Event<JsValue>>>,
     delivering: Cell<bool>,
 }
@@ -66,40 +67,30 @@ impl<H> Clone for Driver<H> {
 impl<H: Host> Driver<H> {
     /// A driver that waits for [`connect`](Driver::connect). `class` is a WebSocket class, or undefined for the
     /// runtime's own; `seed` fixes the jitter.
-    pub fn new(config: Config, seed: u64, class: JsValue) -> Driver<H> {
+    pub fn new(host: H, class: JsValue, config: Config, seed: u64) -> Driver<H> {
         Driver(Rc::new(Inner {
+            host,
+            class,
             machine: RefCell::new(Machine::new(config, seed)),
             clock: Clock::default(),
-            transport: Cell::default(),
             resolved: Cell::default(),
-            class,
-            host: Cell::new(None),
+            transport: Cell::default(),
             events: Cell::default(),
             delivering: Cell::new(false),
         }))
     }
 
-    /// A seed that differs each time.
-    pub fn random_seed() -> u64 {
-        (js_sys::Math::random() * (1u64 << 53) as f64) as u64
-    }
-
-    /// Changes its configuration.
+    /// Changes its configuration, unless that fails.
     ///
     /// # Errors
-    /// What `change` says; then nothing is changed.
+    /// What `change` says.
     pub fn configure<E>(&self, change: impl FnOnce(&mut Config) -> Result<(), E>) -> Result<(), E> {
-        let mut machine = self.0.machine.borrow_mut();
-        let mut config = machine.config().clone();
-        change(&mut config)?;
-        machine.set_config(config);
-        Ok(())
+        self.0.machine.borrow_mut().configure(change)
     }
 
-    /// Gives it a host, where it has none. Every call of a user needs one to answer to.
-    pub fn attach(&self, host: impl FnOnce() -> H) {
-        let attached = self.0.host.take();
-        self.0.host.set(attached.or_else(|| Some(Rc::new(host()))));
+    /// Who is told.
+    pub fn host(&self) -> &H {
+        &self.0.host
     }
 
     /// Connects, unless something goes on already.
@@ -127,7 +118,8 @@ impl<H: Host> Driver<H> {
 
     /// Sends a message of `size` bytes, or keeps it until there is a connection.
     pub fn send(&self, payload: JsValue, size: u32) -> Fate {
-        self.call(Input::Send { payload, size, writable: self.hands_over() })
+        let writable = self.hands_over();
+        self.call(Input::Send { payload, size, writable })
     }
 
     /// Answers [`Host::resolve`].
@@ -143,6 +135,23 @@ impl<H: Host> Driver<H> {
         self.call(Input::ResolveFailed(id, error));
     }
 
+    /// Delivers the events that wait. For [`Host::defer`].
+    pub fn deliver(&self) {
+        if self.0.delivering.replace(true) {
+            return;
+        }
+        loop {
+            let events = self.0.events.take();
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                self.0.host.deliver(event);
+            }
+        }
+        self.0.delivering.set(false);
+    }
+
     /// What a user may see of the machine.
     pub fn snapshot(&self) -> Snapshot {
         self.0.machine.borrow().snapshot()
@@ -150,24 +159,24 @@ impl<H: Host> Driver<H> {
 
     /// The WebSocket of the current connection or attempt.
     pub fn socket(&self) -> Option<WebSocket> {
-        self.look(|transport| Some(transport.socket.clone()))
+        let transport = self.0.transport.take();
+        let socket = transport.as_ref().map(|transport| transport.socket.clone());
+        self.0.transport.set(transport);
+        socket
     }
 
     /// A call by the user, who must not be called back before it returns.
     fn call(&self, input: Input<JsValue>) -> Fate {
         let fate = self.step(input, self.0.clock.now());
-        if !self.0.delivering.get() {
-            let events = self.0.events.take();
-            if !events.is_empty() {
-                let driver = self.clone();
-                sys::microtask(move || driver.deliver());
-            }
-            self.0.events.set(events);
+        let events = self.0.events.take();
+        if !events.is_empty() && !self.0.delivering.get() {
+            self.0.host.defer();
         }
+        self.0.events.set(events);
         fate
     }
 
-    /// Something that happened by itself: events may be delivered right away.
+    /// Something that happened by itself: its events may be delivered right away.
     fn happened(&self, input: Input<JsValue>, now: Millis) {
         self.step(input, now);
         self.deliver();
@@ -187,11 +196,11 @@ impl<H: Host> Driver<H> {
                     self.0.events.set(events);
                 }
                 Effect::Sent(answer) => fate = answer,
-                Effect::Resolve(id) => self.host(|host| host.resolve(id)),
+                Effect::Resolve(id) => self.0.host.resolve(id),
                 Effect::Open(id) => self.open(id, now),
-                Effect::Write(id, message) => self.write(id, &message),
-                Effect::Close(id, frame) => {
-                    if let Some(socket) = self.socket_of(id) {
+                Effect::Write(_, message) => self.write(&message),
+                Effect::Close(_, frame) => {
+                    if let Some(socket) = self.socket() {
                         Transport::close(&socket, &frame);
                     }
                 }
@@ -213,9 +222,7 @@ impl<H: Host> Driver<H> {
     }
 
     fn open(&self, id: Id, now: Millis) {
-        let Some(Resolved { mut url, protocols, query }) = self.0.resolved.take() else {
-            return;
-        };
+        let Some(Resolved { mut url, protocols, query }) = self.0.resolved.take() else { return };
         if !query.is_empty() {
             url = merge_query(&url.as_string().unwrap_or_default(), &query).into();
         }
@@ -229,61 +236,23 @@ impl<H: Host> Driver<H> {
         }
     }
 
-    fn write(&self, id: Id, message: &JsValue) {
-        let Some(socket) = self.socket_of(id) else { return };
+    fn write(&self, message: &JsValue) {
+        let Some(socket) = self.socket() else { return };
         // An open WebSocket takes everything that the shell lets through; a class of the user's own may not.
         if let Err(error) = socket.unchecked_ref::<sys::Sender>().send(message) {
-            sys::report(&error);
+            self.0.host.report(error);
         }
-    }
-
-    fn socket_of(&self, id: Id) -> Option<WebSocket> {
-        self.look(|transport| if transport.id == id { Some(transport.socket.clone()) } else { None })
-    }
-
-    fn look<T>(&self, at: impl FnOnce(&Transport) -> Option<T>) -> Option<T> {
-        let transport = self.0.transport.take();
-        let seen = transport.as_ref().and_then(at);
-        self.0.transport.set(transport);
-        seen
     }
 
     /// Detaches from transport `id`, if it is the current one.
     fn release(&self, id: Id) -> Option<WebSocket> {
-        let socket = self.socket_of(id)?;
-        self.0.transport.take();
-        Some(socket)
-    }
-
-    fn deliver(&self) {
-        if self.0.delivering.replace(true) {
-            return;
-        }
-        loop {
-            let events = self.0.events.take();
-            if events.is_empty() {
-                break;
+        let transport = self.0.transport.take();
+        match transport {
+            Some(transport) if transport.id == id => Some(transport.socket.clone()),
+            other => {
+                self.0.transport.set(other);
+                None
             }
-            for event in events {
-                self.host(|host| {
-                    if let Err(error) = host.deliver(event) {
-                        sys::report(&error);
-                    }
-                });
-            }
-        }
-        self.0.delivering.set(false);
-        // Nothing can happen any more unless the user calls: let go of the host, so that it may be collected.
-        if matches!(self.snapshot().phase, Phase::Idle | Phase::Closed) {
-            self.0.host.take();
-        }
-    }
-
-    fn host(&self, call: impl FnOnce(&H)) {
-        let host = self.0.host.take();
-        self.0.host.set(host.clone());
-        if let Some(host) = host {
-            call(&host);
         }
     }
 }

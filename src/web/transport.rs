@@ -25,7 +25,7 @@ impl Transport {
         protocols: &JsValue,
         report: impl Fn(Input<JsValue>) + Clone + 'static,
     ) -> Result<Transport, JsValue> {
-        let class = if class.is_undefined() { sys::web_socket_class() } else { class.clone() };
+        let class = if class.is_undefined() { sys::Global::web_socket() } else { class.clone() };
         let arguments = Array::of2(url, protocols);
         let socket = Reflect::construct(class.unchecked_ref::<Function>(), &arguments)?;
         // A class that a test or a user put in place is no instance of the global one.
@@ -62,7 +62,7 @@ impl Drop for Transport {
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         // An `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
-        self.socket.set_onerror(Some(&sys::ignore()));
+        self.socket.set_onerror(Some(&sys::Global::no_operation()));
     }
 }
 

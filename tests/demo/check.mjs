@@ -25,13 +25,18 @@ if (!args.url || !args.chromium) {
 }
 if (args.screenshots) mkdirSync(args.screenshots, { recursive: true });
 
+/** Texts of this run alone, so that a server which has seen other runs makes no difference. */
+const run = Date.now().toString(36).slice(-4);
+const FIRST = `first light ${run}`;
+const MEANWHILE = `sent while down ${run}`;
+const LOST = `into silence ${run}`;
+
 const report = new Report();
 const server = new Server(args.url);
 const browser = await chromium.launch({ executablePath: args.chromium, args: FLAGS });
 report.say(`Chromium ${browser.version()}, ${args.url}`);
 
 try {
-  await server.clear();
   if (args.picture) await report.check(`the picture is in ${args.picture}`, () => stagePicture(browser, args.url, report, args.picture));
   await byMouse();
   await byKeyboard();
@@ -44,6 +49,7 @@ process.exit(report.end() ? 0 : 1);
 
 async function byMouse() {
   report.begin("with the mouse, 1280 px wide");
+  await server.clear();
   const demo = await DemoPage.open(browser, args.url, report);
   const places = await demo.places();
 
@@ -62,10 +68,10 @@ async function byMouse() {
   });
 
   await report.step("a message that is sent comes back as our own", async () => {
-    await demo.send("first light");
-    const row = await demo.fate("first light", "back");
-    report.say(`"first light": ${row.answer}`);
-    equal(await server.stored("first light"), 1, "how often it is stored");
+    await demo.send(FIRST);
+    const row = await demo.fate(FIRST, "back");
+    report.say(`"${FIRST}": ${row.answer}`);
+    equal(await server.stored(FIRST), 1, "how often it is stored");
   });
 
   if (args.screenshots) await report.step("it looks right while open", () => pictures(demo, "open", args.screenshots, report));
@@ -82,10 +88,10 @@ async function byMouse() {
   });
 
   await report.step("a message sent meanwhile is queued", async () => {
-    await demo.send("sent while down");
-    await demo.fate("sent while down", "queued");
+    await demo.send(MEANWHILE);
+    await demo.fate(MEANWHILE, "queued");
     equal(await demo.text("count-queued"), "1", "the queue's counter");
-    equal(await server.stored("sent while down"), 0, "how often it is stored");
+    equal(await server.stored(MEANWHILE), 0, "how often it is stored");
   });
 
   await report.step("it looks right in the middle of a reconnect", () => pictures(demo, "waiting", args.screenshots, report));
@@ -98,10 +104,10 @@ async function byMouse() {
 
   await report.step("it is back by itself, and the queued message arrived exactly once", async () => {
     await demo.phase("open");
-    const row = await demo.fate("sent while down", "back");
-    report.say(`"sent while down": ${row.answer}`);
-    equal(await server.stored("sent while down"), 1, "how often it is stored");
-    const shown = (await demo.messages()).filter(({ direction, text }) => direction === "in" && text === "sent while down");
+    const row = await demo.fate(MEANWHILE, "back");
+    report.say(`"${MEANWHILE}": ${row.answer}`);
+    equal(await server.stored(MEANWHILE), 1, "how often it is stored");
+    const shown = (await demo.messages()).filter(({ direction, text }) => direction === "in" && text === MEANWHILE);
     equal(shown.length, 1, "how often it came in");
     equal(await demo.text("count-queued"), "0", "the queue's counter");
   });
@@ -128,13 +134,13 @@ async function byMouse() {
 
   await report.step("a half-open link shows no event; what was sent into it is marked once it is given up", async () => {
     equal(await demo.strike(/^silent/), 200, "the server's answer");
-    await demo.send("into silence");
-    await demo.fate("into silence", "sent");
+    await demo.send(LOST);
+    await demo.fate(LOST, "sent");
     equal(await demo.now(), "open", "the phase");
     await demo.button("Reconnect now").click();
-    await demo.fate("into silence", "doubt");
+    await demo.fate(LOST, "doubt");
     await demo.phase("open");
-    equal(await server.stored("into silence"), 0, "how often it is stored");
+    equal(await server.stored(LOST), 0, "how often it is stored");
   });
 
   await report.step("every text meets AA contrast, light and dark", () =>
@@ -162,6 +168,16 @@ async function byMouse() {
     equal((await server.faults()).handshakes, handshakes, "the handshakes");
   });
 
+  await report.step("Disconnect over a half-open link ends by its own deadline", async () => {
+    await demo.button("Connect").click();
+    await demo.phase("open");
+    equal(await demo.strike(/^silent/), 200, "the server's answer");
+    await demo.button("Disconnect").click();
+    await demo.phase("closing");
+    await demo.phase("closed");
+    equal(await demo.text("cause"), "close timed out", "the cause");
+  });
+
   await report.step("retries end where the settings say", async () => {
     await demo.settings({ base: 100, retries: 2 });
     await demo.button("Connect").click();
@@ -169,7 +185,9 @@ async function byMouse() {
     equal(await demo.strike(/^403/), 200, "the server's answer");
     equal(await demo.strike(/^close 1012/), 200, "the server's answer");
     await demo.phase("closed");
-    equal(await demo.text("cause"), "retries exhausted", "the cause");
+    equal(await demo.text("retry"), "2 of 2", "the retries");
+    holds((await demo.text("cause")).endsWith("gave up after 2 retries"), "it does not say that it gave up");
+    equal(await demo.text("next"), "–", "the next attempt");
     equal(await demo.strike(/^clear/), 200, "the server's answer");
   });
 
@@ -187,6 +205,7 @@ async function byMouse() {
 
 async function byKeyboard() {
   report.begin("with the keyboard, 390 px wide");
+  await server.clear();
   const demo = await DemoPage.open(browser, args.url, report, { viewport: { width: 390, height: 844 } });
   const { keyboard } = demo.page;
   const walkTo = (name) =>

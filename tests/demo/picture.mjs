@@ -16,6 +16,11 @@ export async function stagePicture(browser, url, report, file) {
   await sendAndSee(demo, "still here");
   await stable(demo);
 
+  await demo.strike(/^close with code/);
+  await until("a third connection", async () => (await demo.text("count-attempts")) === "3");
+  await demo.phase("open");
+  await stable(demo);
+
   await demo.strike(/^hang/);
   await demo.strike(/^drop/);
   await demo.phase("waiting");
@@ -31,6 +36,7 @@ export async function stagePicture(browser, url, report, file) {
   await until("the third retry", async () => (await demo.text("retry")).startsWith("3 "));
   await demo.send("the wire is down, this one waits");
   await demo.fate("the wire is down, this one waits", "queued");
+  await until("half of the countdown", async () => (await demo.countdown()) <= 1.6);
   await demo.page.mouse.move(0, 0);
   await demo.page.evaluate(() => document.activeElement.blur());
   await demo.page.screenshot({ path: file });

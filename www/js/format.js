@@ -22,3 +22,11 @@ export function countdown(ms) {
 export function close({ code, reason }) {
   return reason ? `${code} ${reason}` : `${code}, no reason given`;
 }
+
+/** Why a connection is in this state; where it is closed and nobody asked for that, the retries are used up. */
+export function why({ phase, cause, attempt }) {
+  if (cause === "retry") return `retry ${attempt}`;
+  const asked = cause === "closed by user" || cause === "close timed out";
+  if (phase !== "closed" || asked) return cause;
+  return `${cause}, gave up after ${attempt} ${attempt === 1 ? "retry" : "retries"}`;
+}

@@ -1,7 +1,7 @@
 // The transition log: every change of state with its time and cause, and every fault that was struck in between.
 
 import { byId, element } from "./dom.js";
-import { clock, span } from "./format.js";
+import { clock, span, why } from "./format.js";
 import { Rows } from "./rows.js";
 
 const KEEP = 200;
@@ -11,8 +11,7 @@ export class Log {
 
   transition(at, state) {
     const { phase, cause, attempt } = state;
-    const why = cause === "retry" ? `retry ${attempt}` : cause;
-    const row = this.#row(at, phase, why, details(at, state));
+    const row = this.#row(at, phase, why(state), details(at, state));
     row.dataset.phase = phase;
     row.dataset.cause = cause;
     row.dataset.attempt = attempt;
@@ -29,15 +28,15 @@ export class Log {
     this.#rows.frame();
   }
 
-  #row(at, phase, cause, more) {
+  #row(at, phase, reason, more) {
     const row = element("li", "row");
     const name = element("span", "name");
     const dot = element("span", "dot");
     dot.setAttribute("aria-hidden", "true");
     name.append(dot, phase);
-    const why = element("span", "why", cause);
-    if (more) why.append(element("span", "more num", `, ${more}`));
-    row.append(element("time", "", clock(at)), name, why);
+    const text = element("span", "why", reason);
+    if (more) text.append(element("span", "more num", `, ${more}`));
+    row.append(element("time", "", clock(at)), name, text);
     return row;
   }
 }

@@ -44,7 +44,7 @@ function connect() {
 
 function frame() {
   const now = Date.now();
-  session.refresh();
+  session.followQueue();
   for (const view of [status, timeline, faults, messages, log]) view.frame(now);
   setText(byId("timeline-title"), `Last ${timeline.windowMs / 1000} seconds`);
   requestAnimationFrame(frame);

@@ -1,8 +1,8 @@
 // One connection as the page uses it: a ReconnectingWebSocket to the mock server's conversation, the record of what
 // went out and came in, and the figures about it. It draws nothing; views listen to its events.
 //
-// Events: `transition` {at, state, first}, `message` (a record), `update` (a record whose fate changed).
-// A record: {direction, at, text} and, going out, {answer, sentAt, backAt, doubt}; coming in, {own, kind}.
+// Events: `transition` {at, state}, `message` (a record), `update` (a record whose fate changed).
+// A record: {direction, at, text} and, going out, {answer, sentAt, backAt, doubt}; coming in, {own}.
 
 import { ReconnectingWebSocket } from "/pkg/dist/everwire.js";
 
@@ -32,7 +32,7 @@ export class Session extends EventTarget {
 
   #socket = null;
   #listening = null;
-  #shown = BEFORE;
+  #phase = BEFORE.phase;
   #queued = [];
   #awaiting = [];
   #seen = new Set();
@@ -48,11 +48,15 @@ export class Session extends EventTarget {
 
   /** Replaces the connection by a new one with these options; throws the TypeError of a bad option. */
   connect(options) {
-    const socket = new ReconnectingWebSocket(new URL(CONVERSATION, location.href.replace(/^http/, "ws")), null, { connectionTimeout: ATTEMPT_MS, ...options });
+    const url = new URL(CONVERSATION, location.href);
+    const socket = new ReconnectingWebSocket(url, null, { connectionTimeout: ATTEMPT_MS, ...options });
     this.#listening?.abort();
     this.#socket?.close();
     // What the old one still held goes with it.
-    for (const record of this.#queued.splice(0)) this.#settle(record, "dropped");
+    for (const record of this.#queued.splice(0)) {
+      record.answer = "dropped";
+      this.#emit("update", record);
+    }
     this.#listening = new AbortController();
     this.#socket = socket;
     this.options = options;
@@ -60,36 +64,34 @@ export class Session extends EventTarget {
     const { signal } = this.#listening;
     socket.addEventListener("statechange", (event) => this.#changed(event.state), { signal });
     socket.addEventListener("message", (event) => this.#receive(event.data), { signal });
-    this.refresh();
   }
 
   reconnect() {
     this.#socket.reconnect();
-    this.refresh();
   }
 
   disconnect() {
     this.#socket.close(1000, "closed by the user");
-    this.refresh();
   }
 
   send(text) {
     const frame = JSON.stringify({ role: "user", content: [{ type: "text", text }] });
-    const record = { direction: "out", at: Date.now(), text, answer: this.#socket.send(frame), sentAt: null, backAt: null, doubt: false };
+    const at = Date.now();
+    const answer = this.#socket.send(frame);
+    const record = { direction: "out", at, text, answer, sentAt: null, backAt: null, doubt: false };
     if (record.answer === "queued") this.#queued.push(record);
     if (record.answer === "sent") this.#handedOver(record);
     this.#emit("message", record);
   }
 
-  /** Takes over whatever changed without an event: the attempt counter after `minUptime`, the queue going out. */
-  refresh() {
-    if (this.state.phase !== this.#shown.phase) this.#changed(this.state);
-    this.#followQueue();
+  /** What leaves the queue is no transition: when it is shorter than our list of it, the oldest have left. */
+  followQueue() {
+    while (this.#queued.length > this.state.queued.messages) this.#handedOver(this.#queued.shift());
   }
 
   #changed(state) {
-    this.#followQueue();
-    if (this.#shown.phase === "open" && state.phase !== "open") {
+    this.followQueue();
+    if (this.#phase === "open" && state.phase !== "open") {
       // A send into a dying link is answered "sent", and nobody can say what became of it.
       for (const record of this.#awaiting) {
         record.doubt = true;
@@ -97,20 +99,8 @@ export class Session extends EventTarget {
       }
     }
     if (state.phase === "connecting") this.counts.attempts += 1;
-    const first = this.#shown === BEFORE;
-    this.#shown = state;
-    this.#emit("transition", { at: Date.now(), state, first });
-  }
-
-  /** The queue keeps order, so when it is shorter than our list of it, the oldest have left it. */
-  #followQueue() {
-    const { phase, queued } = this.state;
-    const ended = phase === "closing" || phase === "closed";
-    while (this.#queued.length > queued.messages) {
-      const record = this.#queued.shift();
-      if (ended) this.#settle(record, "dropped");
-      else this.#handedOver(record);
-    }
+    this.#phase = state.phase;
+    this.#emit("transition", { at: Date.now(), state });
   }
 
   #handedOver(record) {
@@ -120,13 +110,8 @@ export class Session extends EventTarget {
     if (record.answer === "queued") this.#emit("update", record);
   }
 
-  #settle(record, answer) {
-    record.answer = answer;
-    this.#emit("update", record);
-  }
-
   #receive(data) {
-    this.#followQueue();
+    this.followQueue();
     this.counts.received += 1;
     const event = parse(data);
     if (event.id !== undefined && this.#seen.has(event.id)) {
@@ -135,9 +120,9 @@ export class Session extends EventTarget {
     }
     if (event.id !== undefined) this.#seen.add(event.id);
     const text = textOf(event);
-    const record = { direction: "in", at: Date.now(), text: text ?? event.label, kind: text === null ? "other" : "message", own: null };
-    if (text !== null) record.own = this.#claim(text, record.at);
-    this.#emit("message", record);
+    const at = Date.now();
+    const own = text === null ? null : this.#claim(text, at);
+    this.#emit("message", { direction: "in", at, text: text ?? event.label, own });
   }
 
   /** The fan-out returns our own messages: the oldest one still awaited with this text has arrived. */

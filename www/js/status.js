@@ -1,7 +1,7 @@
 // The state card: the phase in one word, why, when the next attempt comes, and the three calls a user has.
 
 import { byId, onPress, setEnabled, setText } from "./dom.js";
-import { close, countdown } from "./format.js";
+import { close, countdown, why } from "./format.js";
 
 export class Status {
   #session;
@@ -23,7 +23,7 @@ export class Status {
     const live = phase !== "idle" && phase !== "closed";
     byId("state").dataset.phase = phase;
     setText(byId("phase"), phase);
-    setText(byId("cause"), state.cause);
+    setText(byId("cause"), why(state));
     setText(byId("retry"), `${state.attempt} of ${options?.maxRetries ?? "no limit"}`);
     setText(byId("last-close"), state.lastClose ? close(state.lastClose) : "–");
     setText(byId("error"), state.error?.message ?? "–");
@@ -54,13 +54,14 @@ export class Status {
   }
 
   /** Heard by screen readers: the three things that matter, not every attempt. */
-  #announce({ phase, isConnected, isReconnecting, cause }) {
+  #announce(state) {
+    const { phase, isConnected, isReconnecting } = state;
     const words = isConnected
       ? "Connected."
       : isReconnecting
         ? "Not connected, retrying."
         : phase === "closed"
-          ? `Disconnected: ${cause}.`
+          ? `Disconnected: ${why(state)}.`
           : null;
     if (words === null || words === this.#said) return;
     this.#said = words;

@@ -39,12 +39,10 @@ export const tests = {
     isDomException(thrown(construct(env, url), url), "SyntaxError", ["fragment", "part"], url);
   },
 
-  "a URL that is no string, URL or function is a TypeError or SyntaxError that shows it": (env) => {
-    for (const [url, shown] of [[undefined, "undefined"], [null, "null"], [7, "7"], [{}, "[object Object]"], [Symbol("u"), "Symbol(u)"]]) {
-      // In a page, text such as "null" would be a URL relative to the page; a mistake should not become one.
-      const error = thrown(construct(env, url), shown);
-      isTypeError(error, ["url", shown, "string", "URL", "function"], shown);
-    }
+  "a URL that is no string, URL or function is a TypeError that shows it": (env) => {
+    // In a page, text such as "null" would be a URL relative to the page: a mistake must not become one.
+    const cases = [[undefined, "undefined"], [null, "null"], [7, "7"], [{}, "an object"], [Symbol("u"), "Symbol(u)"]];
+    for (const [url, shown] of cases) isTypeError(thrown(construct(env, url), shown), ["URL", "string", shown], shown);
   },
 
   "duplicate protocols are a SyntaxError that names the protocol": (env) => {
@@ -59,9 +57,10 @@ export const tests = {
     }
   },
 
-  "protocols that are no text are a TypeError": (env) => {
-    for (const protocols of [7, {}, [7], [null]]) {
-      isTypeError(thrown(construct(env, env.ws("/echo"), protocols), "protocols"), ["protocols"], JSON.stringify(protocols));
+  "protocols that are no text are a SyntaxError that shows them": (env) => {
+    for (const [protocols, shown] of [[7, "7"], [{}, "an object"], [["a", 7], "7"], [[null], "null"], [[["a"]], "an array"]]) {
+      const error = thrown(construct(env, env.ws("/echo"), protocols), shown);
+      isDomException(error, "SyntaxError", ["protocol", shown], shown);
     }
   },
 
@@ -70,7 +69,7 @@ export const tests = {
   },
 
   "close() with an unknown code is an InvalidAccessError that shows it and says what is taken": async (env) => {
-    const codes = [0, 1, 999, 1001, 1005, 1006, 2999, 5000, 65535];
+    const codes = [0, 1, 999, 1001, 1005, 1006, 2999, 5000, 65535, 66536, -1, Number.NaN, null, "no code"];
     await refusedWhileOpen(
       env,
       codes.map((code) => [(socket) => socket.close(code), "InvalidAccessError", [String(code), "1000", "3000", "4999"]]),

@@ -23,7 +23,8 @@ const NO_DELAYS = [
   [true, "true"],
   [10n, "10"],
   [Symbol("ms"), "Symbol(ms)"],
-  [{}, "[object Object]"],
+  [{}, "an object"],
+  [() => 1, "a function"],
 ];
 const NO_COUNTS = [
   [-1, "-1"],
@@ -54,7 +55,7 @@ const OTHERS = [
   ["startClosed", 1, ["1", "true", "false"]],
   ["queryParams", 7, ["7", "object", "function"]],
   ["queryParams", "a=1", ["a=1", "object", "function"]],
-  ["WebSocket", {}, ["[object Object]", "class"]],
+  ["WebSocket", {}, ["an object", "class"]],
   ["WebSocket", "ws", ["ws", "class"]],
   ["seed", "seed", ["seed", "number"]],
   ["seed", Number.NaN, ["NaN", "number"]],

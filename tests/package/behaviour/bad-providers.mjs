@@ -22,13 +22,13 @@ async function failsOnceThenOpens({ client, ws, faults }, place, bad, options = 
   await seen.reaches("open", ({ phase }) => phase === "open");
 
   const order = seen.events.map(({ type, state }) => state?.phase ?? type);
-  same(order, ["error", "close", "waiting", "connecting", "open", "open"], "the events");
+  same(order, ["connecting", "error", "close", "waiting", "connecting", "open", "open"], "the events");
   same(seen.closes(), [ABNORMAL], "the close");
   equal((await faults()).handshakes, handshakes + 1, "handshakes: the failed attempt made none");
   const { error, message } = seen.of("error")[0];
   ok(error instanceof Error, `event.error is an Error, got ${error}`);
   ok(message, "event.message says something");
-  const { state } = seen.of("statechange")[0];
+  const { state } = seen.of("statechange")[1];
   ok(state.error instanceof Error && state.error.message, "state.error says something");
   return { error, state };
 }
@@ -55,11 +55,11 @@ export const tests = {
   "a URL function that throws": fails("url", throwOwn, isOwn),
   "a URL function that rejects": fails("url", () => Promise.reject(own), isOwn),
   "a URL function that throws what is no Error": fails("url", () => Promise.reject("just text"), (error) =>
-    includes(error.message, ["just text"], "the message"),
+    includes(`${error.message} ${error.cause}`, ["just text"], "message and cause"),
   ),
-  "a URL function that gives a number": fails("url", () => 7, names("url", "7", "string")),
-  "a URL function that resolves with undefined": fails("url", async () => undefined, names("url", "undefined", "string")),
-  "a URL function that gives an object": fails("url", () => ({}), names("url", "[object Object]", "string")),
+  "a URL function that gives a number": fails("url", () => 7, names("URL", "7", "string")),
+  "a URL function that resolves with undefined": fails("url", async () => undefined, names("URL", "undefined", "string")),
+  "a URL function that gives an object": fails("url", () => ({}), names("URL", "an object", "string")),
   "a URL function that gives an invalid URL": fails("url", () => "ws://a b/", names("ws://a b/")),
   "a URL function that gives another scheme": fails("url", () => "ftp://h/", names("ftp", "ws")),
   "a URL function that gives a fragment": fails("url", () => "ws://127.0.0.1/#f", names("fragment")),
@@ -76,7 +76,7 @@ export const tests = {
 
   "a protocols function that throws": fails("protocols", throwOwn, isOwn),
   "a protocols function that rejects": fails("protocols", () => Promise.reject(own), isOwn),
-  "a protocols function that gives a number": fails("protocols", () => 7, names("protocols", "7")),
+  "a protocols function that gives a number": fails("protocols", () => 7, names("protocol", "7")),
   "a protocols function that gives duplicates": fails("protocols", () => ["a", "a"], names("a", "protocol")),
   "a protocols function that never settles": fails("protocols", never, tooLate, { connectionTimeout: 150 }),
 

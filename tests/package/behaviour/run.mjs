@@ -23,8 +23,7 @@ const QUICK = { minReconnectionDelay: 20, maxReconnectionDelay: 100, minUptime: 
  * Runs all tests and tells `onResult(name, reason)` of each; `reason` is undefined where it passed.
  *
  * `runtime`: `everwire` (the module), `base` (the mock server's http URL), `options` (what every client here needs, such
- * as a WebSocket class), `reported()` (messages of the exceptions that reached the runtime's global handler),
- * `hasDom`, and `quirks` (a set of what this engine's own WebSocket is known to do differently).
+ * as a WebSocket class), `reported()` (messages of the exceptions that reached the runtime's global handler).
  */
 export async function runBehaviour(runtime, onResult) {
   const tests = MODULES.flatMap(({ tests }) => Object.entries(tests));

@@ -98,7 +98,7 @@ export const tests = {
     same(closed.lastClose, { code: 4000, reason: "bye", wasClean: true }, "lastClose");
     equal(closed.cause, "closed by user", "the cause");
     ok(state.phase === "open", "an old snapshot stays what it was");
-    same(seen.path(), ["open (opened)", "closing (closed by user)", "closed (closed by user)"], "the transitions");
+    same(seen.path(), ["connecting (connect)", "open (opened)", "closing (closed by user)", "closed (closed by user)"], "the transitions");
   },
 
   "the first offered subprotocol is selected and shown": async ({ client, ws }) => {

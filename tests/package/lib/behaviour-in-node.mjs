@@ -11,11 +11,6 @@ const [entry, base, kind] = process.argv.slice(2);
 /** Exceptions that reached nobody else: where a listener's exception must end up. */
 const reported = [];
 process.on("uncaughtException", (error) => reported.push(String(error?.message ?? error)));
-const consoleError = console.error;
-console.error = (...args) => {
-  reported.push(args.map((arg) => String(arg?.message ?? arg)).join(" "));
-  consoleError(...args);
-};
 
 const options = kind === "ws" ? { WebSocket: (await import("ws")).WebSocket } : {};
 const runtime = {
@@ -23,7 +18,6 @@ const runtime = {
   base,
   options,
   reported: () => reported,
-  quirks: new Set(kind === "builtin" && !("CloseEvent" in globalThis) ? ["error without close"] : []),
 };
 await runBehaviour(runtime, (name, reason) => process.stdout.write(`${JSON.stringify({ name, reason })}\n`));
 
