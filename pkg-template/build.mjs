@@ -10,6 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { encode } from "./embed.mjs";
+import { rename, tighten } from "./glue.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const option = { type: "string" };
@@ -23,7 +24,7 @@ const { build } = require("esbuild");
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "dist"), { recursive: true });
-const bytes = readFileSync(join(glue, "everwire_bg.wasm"));
+const { bytes, source } = shorten();
 const text = encode(bytes);
 await check();
 await build({
@@ -38,7 +39,7 @@ await build({
   target: "es2020",
   legalComments: "none",
   banner: { js: "// everwire, MIT OR Apache-2.0. A Rust core in WebAssembly, inline." },
-  plugins: [virtual("#glue", join(glue, "everwire.js")), virtual("#wasm", null, `export const wasm = ${JSON.stringify(text)};`)],
+  plugins: [virtual("#glue", source), virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`)],
 });
 types();
 cpSync(join(here, "package.json"), join(out, "package.json"));
@@ -53,13 +54,25 @@ async function check() {
   if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
 }
 
-/** A module that is not on the path: a file, or its text. */
-function virtual(name, path, contents) {
+/** Module and glue, with short names for what one takes from the other. */
+function shorten() {
+  const short = join(out, "short.wasm");
+  const args = [join(resolve(values.tools), "node_modules/binaryen/bin/wasm-opt"), join(glue, "everwire_bg.wasm"), "-o", short];
+  const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+  args.push("--minify-imports-and-exports-and-modules", ...features.map((feature) => `--enable-${feature}`));
+  const names = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  const bytes = readFileSync(short);
+  rmSync(short);
+  return { bytes, source: rename(tighten(readFileSync(join(glue, "everwire.js"), "utf8")), names) };
+}
+
+/** A module that is not on the path. */
+function virtual(name, contents) {
   return {
     name,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => (path ? { path, sideEffects: false } : { path: name, namespace: name }));
-      if (!path) onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "js" }));
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name, sideEffects: false }));
+      onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "js" }));
     },
   };
 }

@@ -1,11 +1,10 @@
 // Errors that a user can act on: what was wrong, what it got, what it takes.
 
-/** A value as an error message shows it. Never the value of an object: it may hold a secret. */
+/** A value as an error message shows it; never what is in an object, which may be a secret. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? value.slice(0, 60) + "…" : value);
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "function") return "a function";
-  return typeof value === "object" && value ? "an object" : String(value);
+  const type = typeof value;
+  if (type === "string") return JSON.stringify(value);
+  return type === "function" || (type === "object" && value) ? type : String(value);
 }
 
 export function badOption(name: string, takes: string, got: unknown): TypeError {

@@ -18,29 +18,13 @@ declare module "#glue" {
 
   export class Client {
     constructor(shell: Shell, webSocketClass: unknown, seed: number);
-    set(name: string, number: number, text: string): string | undefined;
-    connect(): void;
-    end(reconnect: boolean, code: number, reason: string): number;
-    /** With a negative size: 3 where the message has to be a copy. */
-    send(message: unknown, size: number): number;
-    resolved(id: number, url: string, protocols: string[], query: string): void;
-    resolveFailed(id: number, error: unknown): void;
-    deliver(): void;
-    /** Calls `snapshot` where there is a new one; the `readyState`. */
-    refresh(): 0 | 1 | 2 | 3;
+    /** `what` is a `Call` of `shell.ts`. */
+    call(what: number, number: number, text: string, value?: unknown): number;
     socket(): WebSocket | undefined;
   }
 
-  /** An empty host: no target. An empty answer: none. */
-  export function conversationUrl(
-    kind: number,
-    id: string,
-    secure: boolean,
-    host: string,
-    path: string,
-    pageSecure: boolean,
-    pageHost: string,
-  ): string;
+  /** Six lines: the page's protocol and host, an id, a target's protocol, host and path. */
+  export function conversationUrl(kind: number, parts: string): string | undefined;
 
   export function initSync(from: { module: Uint8Array<ArrayBuffer> }): void;
 }

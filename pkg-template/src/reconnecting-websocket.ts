@@ -2,16 +2,17 @@
 
 import type { Client } from "#glue";
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
-import { core } from "./core.js";
+import { newClient } from "./core.js";
 import { asError, badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, sizeOf } from "./message.js";
 import { resolve, type Sources } from "./resolve.js";
 import { closeError, newState, type Machine } from "./state.js";
-import { newShell, Tell } from "./shell.js";
+import { Call, newShell, Tell } from "./shell.js";
 import type {
   EventMap,
   FailureEvent,
   Fate,
+  Jitter,
   Message,
   Options,
   ProtocolsSource,
@@ -20,7 +21,9 @@ import type {
   UrlSource,
 } from "./types.js";
 
+// By the numbers that the core gives them.
 const FATES: readonly Fate[] = ["sent", "queued", "dropped"];
+const JITTERS: readonly unknown[] = ["none", "equal", "full", "decorrelated"] satisfies readonly Jitter[];
 
 type Handler<E> = ((this: ReconnectingWebSocket, event: E) => unknown) | null;
 type Listener<K extends keyof EventMap> =
@@ -70,6 +73,8 @@ export class ReconnectingWebSocket extends EventTarget {
   private _failure: Error | null;
   /** @internal */
   private _error: Error | null;
+  /** @internal What the option that was refused last takes. */
+  private _takes!: string;
   /** @internal The core's last snapshot. */
   private _machine!: Machine;
   /** @internal Made of it when somebody looks. */
@@ -83,7 +88,6 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   constructor(url: UrlSource, protocols?: ProtocolsSource, options: Options = {}) {
     super();
-    if (options === null || typeof options !== "object") throw badOption("options", "an object", options);
     const { WebSocket, seed, queryParams } = options;
     if (WebSocket !== undefined && typeof WebSocket !== "function") throw badOption("WebSocket", "a class", WebSocket);
     if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
@@ -98,16 +102,15 @@ export class ReconnectingWebSocket extends EventTarget {
     this._last = { url: typeof url === "string" ? url : "", protocol: "", extensions: "" };
     this._lastClose = this._failure = this._error = this._state = null;
     this._sources = [url, protocols, queryParams];
-    this._client = new (core().Client)(newShell(this), WebSocket, seed ?? Math.random());
+    this._client = newClient(newShell(this), WebSocket, seed ?? Math.random());
     for (const [name, value] of Object.entries(options)) {
       if (value === undefined) continue;
-      const number = typeof value === "number" ? value : NaN;
-      const takes = this._client.set(name, number, typeof value === "string" ? value : "");
-      if (takes) throw badOption(name, takes, value);
+      const number = name === "jitter" ? JITTERS.indexOf(value) : typeof value === "number" ? value : NaN;
+      if (this._client.call(Call.Set, number, name)) throw badOption(name, this._takes, value);
     }
     if (!options.startClosed) {
       this._checkClass();
-      this._client.connect();
+      this._client.call(Call.Connect, 0, "");
     }
   }
 
@@ -122,7 +125,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
   get readyState(): 0 | 1 | 2 | 3 {
-    return this._client.refresh();
+    return this._client.call(Call.Refresh, 0, "") as 0 | 1 | 2 | 3;
   }
 
   /** The URL of the current or last connection. */
@@ -169,17 +172,17 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** A snapshot: the same object until something changes. */
   get state(): State {
-    this._client.refresh();
+    this._client.call(Call.Refresh, 0, "");
     return this._build();
   }
 
   /** Sends a message, or keeps it until there is a connection, and says which. */
   send(message: Message): Fate {
-    let data = asMessage(message);
-    let fate = this._client.send(data, -1);
+    let data = typeof message === "string" ? message : asMessage(message);
+    let fate = this._client.call(Call.Send, -1, "", data);
     if (fate > 2) {
       data = copyOf(data);
-      fate = this._client.send(data, sizeOf(data));
+      fate = this._client.call(Call.Send, sizeOf(data), "", data);
     }
     return FATES[fate]!;
   }
@@ -191,13 +194,13 @@ export class ReconnectingWebSocket extends EventTarget {
    * a reason of more than 123 bytes.
    */
   close(code?: number, reason?: string): void {
-    this._end(false, code, reason);
+    this._end(Call.Disconnect, code, reason);
   }
 
   /** Drops the current connection, if there is one, and attempts at once; retries count from 0. Throws as `close`. */
   reconnect(code?: number, reason?: string): void {
     this._checkClass();
-    this._end(true, code, reason);
+    this._end(Call.Reconnect, code, reason);
   }
 
   get onopen(): Handler<Event> { return this._handler("open"); }
@@ -233,9 +236,9 @@ export class ReconnectingWebSocket extends EventTarget {
   }
 
   /** @internal */
-  private _end(reconnect: boolean, code: unknown, reason: unknown): void {
-    const wrong = this._client.end(
-      reconnect,
+  private _end(call: Call.Disconnect | Call.Reconnect, code: unknown, reason: unknown): void {
+    const wrong = this._client.call(
+      call,
       code === undefined ? -1 : Math.max(0, Number(code)) || 0,
       reason === undefined ? "" : `${reason as string}`,
     );
@@ -262,7 +265,10 @@ export class ReconnectingWebSocket extends EventTarget {
       case Tell.Resolve:
         return resolve(this._client, number, this._sources);
       case Tell.Defer:
-        void Promise.resolve().then(() => this._client.deliver());
+        void Promise.resolve().then(() => this._client.call(Call.Deliver, 0, ""));
+        return;
+      case Tell.Refuse:
+        this._takes = text;
         return;
       case Tell.Open:
         return this._opened();
@@ -302,7 +308,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _closed(close: NonNullable<State["lastClose"]>): void {
-    this._client.refresh();
+    this._client.call(Call.Refresh, 0, "");
     const wanted = close.code === 1000 || /user|reconnect|close timed/.test(this._machine[1]);
     this._error = wanted ? null : (this._failure ?? closeError(close.code, close.reason));
     this._lastClose = Object.freeze(close);

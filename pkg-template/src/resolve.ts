@@ -3,6 +3,7 @@
 import type { Client } from "#glue";
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { asError } from "./errors.js";
+import { Call } from "./shell.js";
 import type { ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
 export type Sources = [UrlSource, ProtocolsSource, QueryParamsSource | undefined];
@@ -13,8 +14,9 @@ const isPromise = (value: unknown): boolean => typeof (value as PromiseLike<unkn
 /** Answers attempt `id` of `client`: at once where nothing is asynchronous. */
 export function resolve(client: Client, id: number, sources: Sources): void {
   const found = ([url, protocols, query]: unknown[]): void =>
-    client.resolved(id, parseUrl(url), parseProtocols(protocols), encodeQuery(query));
-  const failed = (error: unknown): void => client.resolveFailed(id, asError(error, "everwire: the URL provider failed"));
+    void client.call(Call.Resolved, id, parseUrl(url) + "\n" + encodeQuery(query), parseProtocols(protocols));
+  const failed = (error: unknown): void =>
+    void client.call(Call.Failed, id, "", asError(error, "everwire: the URL provider failed"));
   try {
     const values = sources.map(call);
     if (values.some(isPromise)) Promise.all(values).then(found).catch(failed);

@@ -9,12 +9,26 @@ export const enum Tell {
   Resolve,
   Defer,
   Report,
+  Refuse,
   Open,
   Message,
   Error,
   Close,
   CleanClose,
   State,
+}
+
+/** What `Client.call` does: the list of `src/js/client.rs`. */
+export const enum Call {
+  Connect,
+  Deliver,
+  Disconnect,
+  Reconnect,
+  Send,
+  Resolved,
+  Failed,
+  Set,
+  Refresh,
 }
 
 /** What stands behind a shell. */

@@ -1,6 +1,6 @@
 // OpenHands' `websocket-url` functions.
 
-import { core } from "./core.js";
+import { url as build } from "./core.js";
 
 /** A page's location; the default is the page's own. */
 export interface PageLocation {
@@ -8,7 +8,7 @@ export interface PageLocation {
   readonly host: string;
 }
 
-function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string {
+function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string | undefined {
   page ??= globalThis.location as PageLocation | undefined;
   if (!page) throw new TypeError("everwire: there is no page here; pass its location as {protocol, host}");
   let url: Partial<URL> = {};
@@ -17,20 +17,19 @@ function call(kind: number, id: string, target: string | null | undefined, page?
   } catch {
     // None, relative or unparsable: the page's host.
   }
-  const secure = (protocol?: string): boolean => /^(http|ws)s:$/.test(protocol ?? "");
-  const { host = "", pathname = "" } = url;
-  const segment = encodeURIComponent(id);
-  return core().conversationUrl(kind, segment, secure(url.protocol), host, pathname, secure(page.protocol), page.host);
+  const { protocol = "", host = "", pathname = "" } = url;
+  const parts = [page.protocol, page.host, encodeURIComponent(id), protocol, host, pathname];
+  return build(kind, parts.join("\n"));
 }
 
 /** The host (with port) of an absolute URL; the page's host where `url` is none, relative or unparsable. */
 export function extractBaseHost(url?: string | null, location?: PageLocation): string {
-  return call(0, "", url, location);
+  return call(0, "", url, location)!;
 }
 
 /** The page's scheme with the host of `url`: `"http://localhost:3000"`. */
 export function buildHttpBaseUrl(url?: string | null, location?: PageLocation): string {
-  return call(1, "", url, location);
+  return call(1, "", url, location)!;
 }
 
 /**
@@ -42,5 +41,5 @@ export function buildWebSocketUrl(
   url?: string | null,
   location?: PageLocation,
 ): string | null {
-  return id ? call(2, id, url, location) : null;
+  return call(2, id ?? "", url, location) ?? null;
 }

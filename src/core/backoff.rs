@@ -23,22 +23,13 @@ pub enum Jitter {
 }
 
 impl Jitter {
-    /// What [`Jitter::parse`] takes, for an error message.
-    pub const TAKES: &'static str = "\"none\", \"equal\", \"full\" or \"decorrelated\"";
-
-    /// ```
-    /// use everwire::core::Jitter;
-    /// assert_eq!(Jitter::parse("equal"), Some(Jitter::Equal));
-    /// assert_eq!(Jitter::parse("some"), None);
-    /// ```
-    pub fn parse(name: &str) -> Option<Jitter> {
-        Some(match name {
-            "none" => Jitter::None,
-            "equal" => Jitter::Equal,
-            "full" => Jitter::Full,
-            "decorrelated" => Jitter::Decorrelated,
-            _ => return None,
-        })
+    pub(super) fn from_number(number: u32) -> Jitter {
+        match number {
+            0 => Jitter::None,
+            1 => Jitter::Equal,
+            2 => Jitter::Full,
+            _ => Jitter::Decorrelated,
+        }
     }
 }
 

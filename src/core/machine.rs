@@ -1,7 +1,7 @@
 //! The state machine: one entry, [`Machine::step`], for everything that happens.
 
 use super::close::{Close, CloseFrame};
-use super::config::Config;
+use super::config::{Config, NumberOption};
 use super::io::{Effect, Event, Fate, Id, Input};
 use super::outbox::Outbox;
 use super::rng::Rng;
@@ -53,7 +53,7 @@ impl<P> Machine<P> {
             rng: Rng::new(seed),
             state: State::Idle,
             cause: Cause::Created,
-            timers: Timers::default(),
+            timers: Timers::none(),
             last_id: Id(0),
             retries: 0,
             last_delay: 0,
@@ -61,15 +61,9 @@ impl<P> Machine<P> {
         }
     }
 
-    /// Changes how it behaves from here on, unless `change` fails; a deadline that is already set stays.
-    ///
-    /// # Errors
-    /// What `change` says.
-    pub fn configure<E>(&mut self, change: impl FnOnce(&mut Config) -> Result<(), E>) -> Result<(), E> {
-        let mut config = self.config.clone();
-        change(&mut config)?;
-        self.config = config;
-        Ok(())
+    /// How it behaves; a change holds from here on, and leaves a deadline that is already set.
+    pub fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
     }
 
     /// Takes in what happened at `now` and says what to do about it. `now` never goes back.
@@ -165,7 +159,7 @@ impl<P> Machine<P> {
         match self.state {
             State::Handshake(id) | State::Open(id) => {
                 self.enter(State::Closing(id), Cause::ClosedByUser, effects);
-                self.timers.set(Timer::Closing, now + self.config.close_timeout);
+                self.timers.set(Timer::Closing, now + self.config.number(NumberOption::CloseTimeout));
                 effects.push(Effect::Close(id, frame));
             }
             State::Resolving(_) => {
@@ -184,7 +178,7 @@ impl<P> Machine<P> {
                 effects.push(Effect::Write(id, payload));
                 Fate::Sent
             }
-            _ if self.outbox.push(payload, size, self.config.max_messages) => Fate::Queued,
+            _ if self.outbox.push(payload, size, self.config.limit(NumberOption::MaxEnqueuedMessages)) => Fate::Queued,
             _ => Fate::Dropped,
         };
         effects.push(Effect::Sent(fate));
@@ -196,12 +190,13 @@ impl<P> Machine<P> {
             effects.push(Effect::Write(id, payload));
         }
         effects.push(Effect::Emit(Event::Open));
-        if self.config.min_uptime == 0 {
+        let uptime = self.config.number(NumberOption::MinUptime);
+        if uptime == 0 {
             self.forget_retries();
         }
         self.enter(State::Open(id), Cause::Opened, effects);
-        if self.config.min_uptime > 0 {
-            self.timers.set(Timer::Uptime, now + self.config.min_uptime);
+        if uptime > 0 {
+            self.timers.set(Timer::Uptime, now + uptime);
         }
     }
 
@@ -259,7 +254,7 @@ impl<P> Machine<P> {
     fn attempt(&mut self, cause: Cause, now: Millis, effects: &mut Effects<P>) {
         self.last_id = Id(self.last_id.0.wrapping_add(1));
         self.enter(State::Resolving(self.last_id), cause, effects);
-        self.timers.set(Timer::Attempt, now + self.config.attempt_timeout);
+        self.timers.set(Timer::Attempt, now + self.config.number(NumberOption::ConnectionTimeout));
         effects.push(Effect::Resolve(self.last_id));
     }
 

@@ -41,6 +41,8 @@ pub use close::{Close, CloseFrame, CloseFrameError};
 pub use config::{Config, NumberOption, OptionError};
 pub use io::{Effect, Event, Fate, Id, Input};
 pub use machine::Machine;
+#[cfg(feature = "js")]
+pub(crate) use query::cut;
 pub use query::merge_query;
 pub use snapshot::{Cause, Phase, Queued, Snapshot};
 pub use time::Millis;

@@ -1,7 +1,7 @@
 //! Query parameters merged into a URL that may have some already.
 
 /// `url` with the parameters of `query` (encoded: `a=1&b=2`, without `?`): a parameter that the URL already has is
-/// replaced, others and a fragment stay as they are.
+/// replaced, others and a fragment stay as they are. Names are compared as they are written, encoded.
 ///
 /// ```
 /// use everwire::core::merge_query;
@@ -15,7 +15,7 @@ pub fn merge_query(url: &str, query: &str) -> String {
     }
     let (url, fragment) = cut(url, b'#');
     let (path, old) = cut(url, b'?');
-    let kept = Pairs(old).filter(|pair| !Pairs(query).any(|new| same_name(pair, new)));
+    let kept = Pairs(old).filter(|pair| !Pairs(query).any(|new| cut(pair, b'=').0 == cut(new, b'=').0));
     let mut merged = String::from(path);
     let mut separator = "?";
     for pair in kept.chain(Pairs(query)) {
@@ -24,14 +24,14 @@ pub fn merge_query(url: &str, query: &str) -> String {
         separator = "&";
     }
     if !fragment.is_empty() {
-        merged.push_str("#");
+        merged.push('#');
         merged.push_str(fragment);
     }
     merged
 }
 
 /// What stands before and after the first `at`. (`str::split` and its searchers would add a kilobyte to the npm build.)
-fn cut(text: &str, at: u8) -> (&str, &str) {
+pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
     let found = text.bytes().position(|byte| byte == at);
     let parts = found.and_then(|at| Some((text.get(..at)?, text.get(at + 1..)?)));
     parts.unwrap_or((text, ""))
@@ -53,32 +53,4 @@ impl<'a> Iterator for Pairs<'a> {
         }
         None
     }
-}
-
-/// Whether two pairs have the same name, however it is encoded.
-fn same_name(a: &str, b: &str) -> bool {
-    decoded(cut(a, b'=').0).eq(decoded(cut(b, b'=').0))
-}
-
-/// The bytes that an `application/x-www-form-urlencoded` name stands for.
-fn decoded(name: &str) -> impl Iterator<Item = u8> + '_ {
-    let mut bytes = name.bytes();
-    std::iter::from_fn(move || {
-        let byte = bytes.next()?;
-        if byte == b'+' {
-            return Some(b' ');
-        }
-        let mut ahead = bytes.clone();
-        if byte == b'%'
-            && let (Some(high), Some(low)) = (hex(ahead.next()), hex(ahead.next()))
-        {
-            bytes = ahead;
-            return Some(high * 16 + low);
-        }
-        Some(byte)
-    })
-}
-
-fn hex(digit: Option<u8>) -> Option<u8> {
-    char::from(digit?).to_digit(16).map(|value| value as u8)
 }

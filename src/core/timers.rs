@@ -20,37 +20,40 @@ pub(super) enum Timer {
 /// Every kind, in the order in which deadlines of the same millisecond are handled.
 const ALL: [Timer; 5] = [Timer::Failure, Timer::Attempt, Timer::Closing, Timer::Uptime, Timer::Retry];
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Timers([Option<Millis>; ALL.len()]);
+/// A deadline that never comes.
+const NEVER: Millis = Millis(u64::MAX);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Timers([Millis; ALL.len()]);
 
 impl Timers {
+    pub(super) fn none() -> Timers {
+        Timers([NEVER; ALL.len()])
+    }
+
     pub(super) fn set(&mut self, timer: Timer, at: Millis) {
-        self.put(timer, Some(at));
+        if let Some(slot) = self.0.get_mut(timer as usize) {
+            *slot = at;
+        }
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Timers::default();
+        *self = Timers::none();
     }
 
     pub(super) fn at(&self, timer: Timer) -> Option<Millis> {
-        self.0.get(timer as usize).copied().flatten()
+        self.0.get(timer as usize).copied().filter(|at| *at != NEVER)
     }
 
     pub(super) fn earliest(&self) -> Option<Millis> {
-        self.0.iter().flatten().min().copied()
+        self.0.iter().min().copied().filter(|at| *at != NEVER)
     }
 
     /// Takes the earliest deadline that is due, if one is.
     pub(super) fn pop_due(&mut self, now: Millis) -> Option<Timer> {
-        let due = self.earliest().filter(|at| *at <= now)?;
-        let timer = ALL.into_iter().find(|timer| self.at(*timer) == Some(due))?;
-        self.put(timer, None);
+        let due = self.earliest().filter(|at| *at <= now);
+        let timer = ALL.into_iter().find(|timer| due.is_some() && self.at(*timer) == due)?;
+        self.set(timer, NEVER);
         Some(timer)
-    }
-
-    fn put(&mut self, timer: Timer, at: Option<Millis>) {
-        if let Some(slot) = self.0.get_mut(timer as usize) {
-            *slot = at;
-        }
     }
 }

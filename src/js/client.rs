@@ -5,7 +5,7 @@ use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::WebSocket;
 
-use crate::core::{CloseFrame, CloseFrameError, Config, Event, Fate, Id, Snapshot};
+use crate::core::{CloseFrame, CloseFrameError, Config, Event, Fate, Id, Snapshot, cut, merge_query};
 use crate::web::{Driver, Host, Resolved};
 
 #[wasm_bindgen]
@@ -39,6 +39,8 @@ enum Tell {
     Defer,
     /// Report `value` as uncaught.
     Report,
+    /// An option takes `text`.
+    Refuse,
     Open,
     /// A message event: `value`.
     Message,
@@ -79,20 +81,19 @@ impl Host for ShellHost {
     }
 
     fn deliver(&self, event: Event<JsValue>) {
-        let none = JsValue::UNDEFINED;
-        match event {
-            Event::Open => self.tell(Tell::Open, 0, "", none),
-            Event::Message(event) => self.tell(Tell::Message, 0, "", event),
-            Event::Error(cause, detail) => self.tell(Tell::Error, 0, cause.name(), detail.unwrap_or(none)),
-            Event::Close(close) => {
-                let what = if close.clean { Tell::CleanClose } else { Tell::Close };
-                self.tell(what, close.code.into(), &close.reason, none);
-            }
-            Event::State(snapshot) => {
-                self.show(snapshot);
-                self.tell(Tell::State, 0, "", none);
-            }
+        if let Event::State(snapshot) = event {
+            self.show(snapshot);
         }
+        let none = JsValue::UNDEFINED;
+        let (what, number, text, value) = match &event {
+            Event::Open => (Tell::Open, 0, "", none),
+            Event::Message(event) => (Tell::Message, 0, "", event.clone()),
+            Event::Error(cause, detail) => (Tell::Error, 0, cause.name(), detail.clone().unwrap_or(none)),
+            Event::Close(close) if close.clean => (Tell::CleanClose, close.code, &*close.reason, none),
+            Event::Close(close) => (Tell::Close, close.code, &*close.reason, none),
+            Event::State(_) => (Tell::State, 0, "", none),
+        };
+        self.tell(what, number.into(), text, value);
     }
 
     fn defer(&self) {
@@ -102,6 +103,30 @@ impl Host for ShellHost {
     fn report(&self, error: JsValue) {
         self.tell(Tell::Report, 0, "", error);
     }
+}
+
+/// What `Client::call` does. The shell has the same list.
+///
+/// Answers are numbers: 0 where nothing else is said.
+mod call {
+    pub(super) const CONNECT: u32 = 0;
+    /// Answers `Tell::Defer`.
+    pub(super) const DELIVER: u32 = 1;
+    /// Disconnects with code `number` (-1 for none) and reason `text`. 1: the code is wrong, 2: the reason is too long.
+    pub(super) const DISCONNECT: u32 = 2;
+    /// Connects afresh; the rest as `DISCONNECT`.
+    pub(super) const RECONNECT: u32 = 3;
+    /// Sends `value` of `number` bytes. 0 sent, 1 queued, 2 dropped. With a negative size 3, and nothing done, where it
+    /// would have to be kept: then a copy with its true size is asked for.
+    pub(super) const SEND: u32 = 4;
+    /// Answers `Tell::Resolve` for attempt `number`: `text` is the URL, a line feed, and the query; `value` the protocols.
+    pub(super) const RESOLVED: u32 = 5;
+    /// Answers `Tell::Resolve` for attempt `number`: `value` is the error.
+    pub(super) const FAILED: u32 = 6;
+    /// Sets option `text` to `number`. 1: it cannot take this, and `Tell::Refuse` said what it takes.
+    pub(super) const SET: u32 = 7;
+    /// Gives the shell a new snapshot, if there is one. The `readyState`.
+    pub(super) const REFRESH: u32 = 8;
 }
 
 /// One connection that comes back by itself.
@@ -117,64 +142,49 @@ impl Client {
         Client(Driver::new(host, class, Config::default(), seed.to_bits()))
     }
 
-    /// Sets an option; says what it takes where it cannot take this.
-    pub fn set(&self, name: &str, number: f64, text: &str) -> Option<String> {
-        let set = self.0.configure(|config| config.set_named(name, number, text));
-        set.err().map(|error| error.takes.into())
-    }
-
-    pub fn connect(&self) {
-        self.0.connect();
-    }
-
-    /// Disconnects, or connects afresh. Says what is wrong with the close frame: 0 nothing, 1 the code, 2 the reason.
-    /// `code` is -1 for none.
-    pub fn end(&self, reconnect: bool, code: f64, reason: String) -> u8 {
-        // What is no code becomes one that is refused.
-        let code = if code < 0.0 { None } else { Some(code as u16) };
-        match CloseFrame::new(code, reason) {
-            Err(CloseFrameError::Code) => return 1,
-            Err(CloseFrameError::Reason) => return 2,
-            Ok(frame) if reconnect => self.0.reconnect(frame),
-            Ok(frame) => self.0.disconnect(frame),
+    /// One export for all, as each costs a hundred bytes: see [`call`].
+    pub fn call(&self, what: u32, number: f64, text: &str, value: JsValue) -> u32 {
+        let Client(driver) = self;
+        let id = Id(number as u32);
+        match what {
+            call::CONNECT => driver.connect(),
+            call::DELIVER => driver.deliver(),
+            call::DISCONNECT | call::RECONNECT => {
+                // What is no code becomes one that is refused.
+                let code = if number < 0.0 { None } else { Some(number as u16) };
+                match CloseFrame::new(code, text.into()) {
+                    Err(CloseFrameError::Code) => return 1,
+                    Err(CloseFrameError::Reason) => return 2,
+                    Ok(frame) if what == call::RECONNECT => driver.reconnect(frame),
+                    Ok(frame) => driver.disconnect(frame),
+                }
+            }
+            call::SEND if number < 0.0 && !driver.hands_over() => return 3,
+            call::SEND => {
+                return match driver.send(value, number as u32) {
+                    Fate::Sent => 0,
+                    Fate::Queued => 1,
+                    Fate::Dropped => 2,
+                };
+            }
+            call::RESOLVED => {
+                let (url, query) = cut(text, b'\n');
+                driver.resolved(id, Resolved { url: merge_query(url, query), protocols: value });
+            }
+            call::FAILED => driver.resolve_failed(id, value),
+            call::SET => {
+                if let Err(error) = driver.configure(|config| config.set_named(text, number)) {
+                    driver.host().tell(Tell::Refuse, 0, error.takes, JsValue::UNDEFINED);
+                    return 1;
+                }
+            }
+            _ => {
+                let snapshot = driver.snapshot();
+                driver.host().show(snapshot);
+                return snapshot.phase.ready_state().into();
+            }
         }
         0
-    }
-
-    /// 0 sent, 1 queued, 2 dropped. With a negative size 3, and nothing done, where the message would have to be kept:
-    /// then a copy with its true size is asked for.
-    pub fn send(&self, message: JsValue, size: f64) -> u8 {
-        if size < 0.0 && !self.0.hands_over() {
-            return 3;
-        }
-        match self.0.send(message, size as u32) {
-            Fate::Sent => 0,
-            Fate::Queued => 1,
-            Fate::Dropped => 2,
-        }
-    }
-
-    /// Answers `Tell::Resolve`.
-    pub fn resolved(&self, id: u32, url: JsValue, protocols: JsValue, query: String) {
-        self.0.resolved(Id(id), Resolved { url, protocols, query });
-    }
-
-    /// Answers `Tell::Resolve`.
-    #[wasm_bindgen(js_name = resolveFailed)]
-    pub fn resolve_failed(&self, id: u32, error: JsValue) {
-        self.0.resolve_failed(Id(id), error);
-    }
-
-    /// Answers `Tell::Defer`.
-    pub fn deliver(&self) {
-        self.0.deliver();
-    }
-
-    /// Gives the shell a new snapshot, if there is one; says the `readyState`.
-    pub fn refresh(&self) -> u16 {
-        let snapshot = self.0.snapshot();
-        self.0.host().show(snapshot);
-        snapshot.phase.ready_state()
     }
 
     /// The WebSocket of the moment.

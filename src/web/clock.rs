@@ -13,7 +13,7 @@ const LONGEST: u64 = i32::MAX as u64;
 #[derive(Default)]
 pub(super) struct Clock {
     latest: Cell<u64>,
-    armed: Cell<Option<Armed>>,
+    armed: Cell<Option<Box<Armed>>>,
 }
 
 struct Armed {
@@ -37,7 +37,7 @@ impl Clock {
             armed = deadline.map(|deadline| {
                 let now = self.now();
                 let wait = (deadline - now).min(LONGEST) as u32;
-                Armed { deadline, fires_at: now + wait, _timeout: Timeout::new(wait, ring) }
+                Box::new(Armed { deadline, fires_at: now + wait, _timeout: Timeout::new(wait, ring) })
             });
         }
         self.armed.set(armed);

@@ -13,11 +13,11 @@ use web_sys::WebSocket;
 use super::clock::Clock;
 use super::sys;
 use super::transport::Transport;
-use crate::core::{CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot, merge_query};
+use crate::core::{CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot};
 
 /// What the driver asks of whoever uses it. None of it may throw.
 pub trait Host: 'static {
-    /// Find URL, protocols and query of attempt `id`, and answer with [`Driver::resolved`] or
+    /// Find URL and protocols of attempt `id`, and answer with [`Driver::resolved`] or
     /// [`Driver::resolve_failed`], now or later.
     fn resolve(&self, id: Id);
 
@@ -34,12 +34,10 @@ pub trait Host: 'static {
 /// What an attempt connects to.
 #[derive(Clone, Debug)]
 pub struct Resolved {
-    /// The URL, a string.
-    pub url: JsValue,
+    /// The URL.
+    pub url: String,
     /// A string, an array of strings, or undefined.
     pub protocols: JsValue,
-    /// Encoded query parameters (`a=1&b=2`) to merge into the URL; may be empty.
-    pub query: String,
 }
 
 /// A machine with its WebSocket, timer and clock. Clones share them. While anything goes on it holds itself and its
@@ -53,7 +51,8 @@ struct Inner<H> {
     machine: RefCell<Machine<JsValue>>,
     clock: Clock,
     resolved: Cell<Option<Resolved>>,
-    transport: Cell<Option<Transport>>,
+    /// Boxed, as it is taken out and put back whenever somebody looks.
+    transport: Cell<Option<Box<Transport>>>,
     events: Cell<Vec<Event<JsValue>>>,
     delivering: Cell<bool>,
 }
@@ -80,12 +79,9 @@ impl<H: Host> Driver<H> {
         }))
     }
 
-    /// Changes its configuration, unless that fails.
-    ///
-    /// # Errors
-    /// What `change` says.
-    pub fn configure<E>(&self, change: impl FnOnce(&mut Config) -> Result<(), E>) -> Result<(), E> {
-        self.0.machine.borrow_mut().configure(change)
+    /// Changes its configuration.
+    pub fn configure<T>(&self, change: impl FnOnce(&mut Config) -> T) -> T {
+        change(self.0.machine.borrow_mut().config_mut())
     }
 
     /// Who is told.
@@ -222,14 +218,11 @@ impl<H: Host> Driver<H> {
     }
 
     fn open(&self, id: Id, now: Millis) {
-        let Some(Resolved { mut url, protocols, query }) = self.0.resolved.take() else { return };
-        if !query.is_empty() {
-            url = merge_query(&url.as_string().unwrap_or_default(), &query).into();
-        }
+        let Some(Resolved { url, protocols }) = self.0.resolved.take() else { return };
         let driver = self.clone();
         let report = move |input| driver.happened(input, driver.0.clock.now());
-        match Transport::open(id, &self.0.class, &url, &protocols, report) {
-            Ok(transport) => self.0.transport.set(Some(transport)),
+        match Transport::open(id, &self.0.class, &url.into(), &protocols, report) {
+            Ok(transport) => self.0.transport.set(Some(Box::new(transport))),
             Err(error) => {
                 self.step(Input::OpenFailed(id, error), now);
             }
@@ -239,7 +232,7 @@ impl<H: Host> Driver<H> {
     fn write(&self, message: &JsValue) {
         let Some(socket) = self.socket() else { return };
         // An open WebSocket takes everything that the shell lets through; a class of the user's own may not.
-        if let Err(error) = socket.unchecked_ref::<sys::Sender>().send(message) {
+        if let Err(error) = socket.unchecked_ref::<sys::Object>().send(message) {
             self.0.host.report(error);
         }
     }

@@ -1,6 +1,5 @@
 //! The few globals that are needed, each looked up at the moment of the call.
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -16,11 +15,15 @@ extern "C" {
 
     /// `Function.prototype`: the function that does nothing.
     #[wasm_bindgen(static_method_of = Global, js_class = "Function", getter, js_name = prototype)]
-    pub(super) fn no_operation() -> Function;
+    pub(super) fn no_operation() -> JsValue;
 
-    /// A WebSocket by its shape: web-sys' `send` would copy every message through this memory.
-    pub(super) type Sender;
+    /// A WebSocket by its shape.
+    pub(super) type Object;
 
+    #[wasm_bindgen(method, indexing_setter)]
+    pub(super) fn set(this: &Object, name: &str, value: &JsValue);
+
+    /// web-sys' `send` would copy every message through this memory.
     #[wasm_bindgen(method, catch)]
-    pub(super) fn send(this: &Sender, message: &JsValue) -> Result<(), JsValue>;
+    pub(super) fn send(this: &Object, message: &JsValue) -> Result<(), JsValue>;
 }

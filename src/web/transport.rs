@@ -4,15 +4,17 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{CloseEvent, WebSocket};
 
-use super::sys;
+use super::sys::{Global, Object};
 use crate::core::{Close, CloseFrame, Id, Input};
 
 type Handler = Closure<dyn Fn(JsValue)>;
 
+const EVENTS: [&str; 4] = ["onopen", "onmessage", "onerror", "onclose"];
+
 pub(super) struct Transport {
     pub(super) id: Id,
     pub(super) socket: WebSocket,
-    _handlers: [Handler; 4],
+    _handlers: [Handler; EVENTS.len()],
 }
 
 impl Transport {
@@ -25,25 +27,16 @@ impl Transport {
         protocols: &JsValue,
         report: impl Fn(Input<JsValue>) + Clone + 'static,
     ) -> Result<Transport, JsValue> {
-        let class = if class.is_undefined() { sys::Global::web_socket() } else { class.clone() };
-        let arguments = Array::of2(url, protocols);
-        let socket = Reflect::construct(class.unchecked_ref::<Function>(), &arguments)?;
+        let class = if class.is_undefined() { Global::web_socket() } else { class.clone() };
+        let socket = Reflect::construct(class.unchecked_ref::<Function>(), &Array::of2(url, protocols))?;
+        let handlers = EVENTS.map(|name| {
+            let report = report.clone();
+            let handler = Closure::new(move |event| report(input(name, id, event)));
+            socket.unchecked_ref::<Object>().set(name, handler.as_ref());
+            handler
+        });
         // A class that a test or a user put in place is no instance of the global one.
-        let socket: WebSocket = socket.unchecked_into();
-
-        let [on_open, on_message, on_error, on_close] = [report.clone(), report.clone(), report.clone(), report];
-        let handlers: [Handler; 4] = [
-            Closure::new(move |_| on_open(Input::Opened(id))),
-            Closure::new(move |event| on_message(Input::Message(id, event))),
-            Closure::new(move |event| on_error(Input::Error(id, event))),
-            Closure::new(move |event: JsValue| on_close(Input::Closed(id, close(event.unchecked_ref())))),
-        ];
-        let [opened, message, error, closed] = &handlers;
-        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        socket.set_onerror(Some(error.as_ref().unchecked_ref()));
-        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-        Ok(Transport { id, socket, _handlers: handlers })
+        Ok(Transport { id, socket: socket.unchecked_into(), _handlers: handlers })
     }
 
     /// Starts the closing handshake.
@@ -58,14 +51,22 @@ impl Transport {
 
 impl Drop for Transport {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        // An `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
-        self.socket.set_onerror(Some(&sys::Global::no_operation()));
+        // Not null: an `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
+        for name in EVENTS {
+            self.socket.unchecked_ref::<Object>().set(name, &Global::no_operation());
+        }
     }
 }
 
-fn close(event: &CloseEvent) -> Close {
-    Close { code: event.code(), reason: event.reason(), clean: event.was_clean() }
+fn input(name: &str, id: Id, event: JsValue) -> Input<JsValue> {
+    // The first letter after `on` tells them apart.
+    match name.as_bytes().get(2) {
+        Some(b'o') => Input::Opened(id),
+        Some(b'm') => Input::Message(id, event),
+        Some(b'e') => Input::Error(id, event),
+        _ => {
+            let event: CloseEvent = event.unchecked_into();
+            Input::Closed(id, Close { code: event.code(), reason: event.reason(), clean: event.was_clean() })
+        }
+    }
 }

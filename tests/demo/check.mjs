@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { DemoPage, Server } from "./demo-page.mjs";
 import { everyLook, pictures, tabThrough, timelineSteps, weakTexts } from "./looks.mjs";
 import { stagePicture } from "./picture.mjs";
-import { equal, holds, Report, until } from "./report.mjs";
+import { equal, holds, Report, until, untilSays } from "./report.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-dev-shm-usage"];
 
@@ -56,7 +56,7 @@ async function byMouse() {
   await report.step("a bad setting is refused in the library's words and connects nothing", async () => {
     await demo.settings({ base: -1 });
     await demo.button("Connect").click();
-    await until("the refusal", async () => (await demo.text("settings-note")).includes("minReconnectionDelay"));
+    await untilSays("minReconnectionDelay", () => demo.text("settings-note"));
     equal(await demo.now(), "idle", "the phase");
     report.say(await demo.text("settings-note"));
   });
@@ -122,7 +122,7 @@ async function byMouse() {
   await report.step("a close code that cannot be is refused by the server, in its words", async () => {
     await demo.page.getByLabel("Close code").fill("1005");
     equal(await demo.strike(/^close with code/), 400, "the server's answer");
-    await until("the refusal", async () => (await demo.text("fault-status")).includes("1005"));
+    await untilSays("1005", () => demo.text("fault-status"));
     report.say(await demo.text("fault-status"));
   });
 

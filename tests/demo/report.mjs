@@ -60,6 +60,16 @@ export function holds(truth, what) {
   if (!truth) throw new Error(what);
 }
 
+/** Asks until the text that `ask` reads has `part` in it; says at the end what it read instead. */
+export async function untilSays(part, ask) {
+  let said;
+  try {
+    await until(part, async () => (said = await ask()).includes(part));
+  } catch (error) {
+    throw new Error(`${error.message}; it says: ${said}`);
+  }
+}
+
 /** Asks until the answer is truthy, and returns it. */
 export async function until(what, ask, limitMs = 30_000) {
   const limit = Date.now() + limitMs;

@@ -8,7 +8,6 @@ import { dirname, join } from "node:path";
 import { paths } from "./lib/args.mjs";
 import { behaviourInNode } from "./lib/behaviour.mjs";
 import { installTarball } from "./lib/consumer.mjs";
-import { MockServer } from "./lib/mock-server.mjs";
 import { main, skip } from "./lib/report.mjs";
 import { importTests } from "./lib/node-import.mjs";
 import { manifestTests } from "./lib/node-manifest.mjs";
@@ -28,12 +27,11 @@ main(async () => {
   const { tarball, "server-bin": binary } = paths("tarball", "server-bin");
   const { folder, installed, manifest } = installTarball(tarball, "node");
   const entry = join(installed, "dist", "everwire.js");
-  const server = await new MockServer(binary).start();
-  const common = { entry, base: server.url };
+  const common = { entry, server: binary };
   const version = process.versions.node.split(".")[0];
 
   await manifestTests(installed, manifest);
-  await importTests(folder, entry);
+  await importTests(folder);
   await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
   if (Number(version) < 22) {
     const flags = ["--experimental-websocket"];
@@ -42,5 +40,4 @@ main(async () => {
   const newer = node22();
   if (newer) await behaviourInNode({ ...common, name: "Node 22 with its own", node: newer, kind: "builtin" });
   else skip("Node 22 with its own WebSocket", "npm has no Node 22 for this machine; `npm ci` in tests/ installs it on x64 Linux");
-  await server.stop();
 });

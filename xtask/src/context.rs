@@ -74,7 +74,7 @@ impl Context {
 
     /// Chromium and its driver; none where they are missing and cannot be installed.
     pub(crate) fn browser(&self) -> anyhow::Result<Option<&Browser>> {
-        Ok(once(&self.browser, chromium::set_up)?.as_ref())
+        Ok(once(&self.browser, || chromium::set_up(self))?.as_ref())
     }
 
     /// An npm project of ours with its locked dependencies installed: its folder.

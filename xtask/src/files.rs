@@ -40,13 +40,6 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
-/// PATH with a folder in front of all others.
-pub(crate) fn path_with(first: &Path) -> anyhow::Result<std::ffi::OsString> {
-    let old = std::env::var_os("PATH").unwrap_or_default();
-    let dirs = std::iter::once(first.to_owned()).chain(std::env::split_paths(&old));
-    std::env::join_paths(dirs).context("PATH")
-}
-
 /// Whether two files have the same bytes; a missing file is like no other.
 pub(crate) fn same_bytes(a: &Path, b: &Path) -> bool {
     matches!((std::fs::read(a), std::fs::read(b)), (Ok(a), Ok(b)) if a == b)

@@ -3,10 +3,7 @@
 import { equal, includes, isDomException, isTypeError, ok, same, thrown } from "./expect.mjs";
 import { watch } from "./watch.mjs";
 
-const construct =
-  ({ everwire, options }, url, protocols) =>
-  () =>
-    new everwire.ReconnectingWebSocket(url, protocols, options);
+const construct = ({ client }, url, protocols) => () => client(url, protocols);
 
 /** That `call` is refused with a DOMException, and the open connection works on as if nothing had happened. */
 async function refusedWhileOpen({ client, ws }, cases) {
@@ -22,7 +19,7 @@ async function refusedWhileOpen({ client, ws }, cases) {
 
 export const tests = {
   "an invalid URL is a SyntaxError at construction": (env) => {
-    for (const url of ["ws://", "ws://a b/", "ws://host:99999/", "http://[::1"]) {
+    for (const url of ["ws://", "ws://host:99999/", "http://[::1", "wss://a:b/"]) {
       isDomException(thrown(construct(env, url), url), "SyntaxError", [url], url);
     }
   },
@@ -36,7 +33,7 @@ export const tests = {
 
   "a URL with a fragment is a SyntaxError": (env) => {
     const url = env.ws("/echo#part");
-    isDomException(thrown(construct(env, url), url), "SyntaxError", ["fragment", "part"], url);
+    isDomException(thrown(construct(env, url), url), "SyntaxError", ["fragment"], url);
   },
 
   "a URL that is no string, URL or function is a TypeError that shows it": (env) => {

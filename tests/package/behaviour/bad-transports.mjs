@@ -119,7 +119,7 @@ export const tests = {
     const { socket, seen, made } = onFake(env);
     const first = await made(1);
     first.send = () => {
-      throw new RangeError("thrown by send");
+      throw new RangeError("thrown by a test: send");
     };
     first.open();
     let answer;

@@ -82,6 +82,15 @@ export const tests = {
     await answers(socket, seen, "back");
   },
 
+  "a port that nobody listens on: each attempt is one error and one close 1006": async ({ client, refused }) => {
+    const seen = watch(client(refused, null, { maxRetries: 2 }));
+    await seen.reaches("closed", ({ phase }) => phase === "closed");
+    const order = seen.events.map(({ type }) => type).filter((type) => type !== "statechange");
+    same(order, ["error", "close", "error", "close", "error", "close"], "the events");
+    same(seen.closes(), [ABNORMAL, ABNORMAL, ABNORMAL], "the closes");
+    ok(seen.of("error").every(({ error }) => error instanceof Error && error.message), "each error says something");
+  },
+
   "a handshake that hangs is given up at connectionTimeout": async ({ client, ws, faults }) => {
     await faults({ kind: "hang" });
     const socket = client(ws("/echo"), null, { connectionTimeout: 100 });

@@ -17,12 +17,12 @@ const MODULES = [session, faults, queue, urls, badOptions, badCalls, badProvider
 const TEST_LIMIT = 60_000;
 
 /** Options that make tests quick; each test's own come on top. */
-const QUICK = { minReconnectionDelay: 20, maxReconnectionDelay: 100, minUptime: 200 };
+const QUICK = { minReconnectionDelay: 20, maxReconnectionDelay: 100, minUptime: 200, closeTimeout: 1000 };
 
 /**
  * Runs all tests and tells `onResult(name, reason)` of each; `reason` is undefined where it passed.
  *
- * `runtime`: `everwire` (the module), `base` (the mock server's http URL), `options` (what every client here needs, such
+ * `runtime`: `everwire` (the module), `base` (the mock server's http URL), `refused` (a ws URL that nobody serves), `options` (what every client here needs, such
  * as a WebSocket class), `reported()` (messages of the exceptions that reached the runtime's global handler).
  */
 export async function runBehaviour(runtime, onResult) {

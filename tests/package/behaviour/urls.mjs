@@ -1,6 +1,6 @@
 // Where the client connects: URL and query in all their forms, and the URL functions of OpenHands.
 
-import { equal, ok, same } from "./expect.mjs";
+import { equal, isTypeError, ok, same, thrown } from "./expect.mjs";
 import { watch } from "./watch.mjs";
 
 /** What `/echo?greet=…` greeted with: the server's own view of the query. */
@@ -91,5 +91,22 @@ export const tests = {
     equal(buildWebSocketUrl("7", prefixed, plain), "ws://h:1/runtime/55313/sockets/events/7", "a prefix is kept");
     equal(buildWebSocketUrl("a/b?c", url, plain), "ws://localhost:3000/sockets/events/a%2Fb%3Fc", "the id is escaped");
     for (const none of ["", null, undefined]) equal(buildWebSocketUrl(none, url, plain), null, `the id ${none}`);
+  },
+
+  "the page's location is the default; where there is no page the error says what to pass": ({ everwire }) => {
+    const { buildHttpBaseUrl, buildWebSocketUrl, extractBaseHost } = everwire;
+    const calls = [() => extractBaseHost("/api"), () => buildHttpBaseUrl(null), () => buildWebSocketUrl("7")];
+    if (globalThis.location) {
+      const { host, origin } = location;
+      same(calls.map((call) => call()), [host, origin, `ws://${host}/sockets/events/7`], "on this page");
+    } else {
+      for (const call of calls) isTypeError(thrown(call, String(call)), ["location", "protocol", "host"], String(call));
+    }
+  },
+
+  "a URL relative to the page is taken on a page, and refused where there is none": ({ client }) => {
+    const construct = () => client("/echo?x=1", null, { startClosed: true });
+    if (globalThis.location) equal(construct().url, `ws://${location.host}/echo?x=1`, "url");
+    else equal(thrown(construct, "a relative URL").name, "SyntaxError", "the exception");
   },
 };

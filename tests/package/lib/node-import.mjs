@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { test } from "./report.mjs";
 
@@ -51,6 +53,22 @@ const CLOSED = `
   console.log(JSON.stringify({ phase: socket.state.phase }));
 `;
 
+/** Shows the compiled code as text. It is encoded in the package; this is where it passes by in the clear. */
+const COMPILED = `
+  const { Module } = WebAssembly;
+  const compiled = [];
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      super(bytes);
+      compiled.push(Buffer.from(bytes).toString("latin1"));
+    }
+  };
+  const { ReconnectingWebSocket } = await import("everwire");
+  new ReconnectingWebSocket("ws://127.0.0.1:9/", null, { WebSocket: class {}, startClosed: true });
+  new ReconnectingWebSocket("ws://127.0.0.1:9/", null, { WebSocket: class {}, startClosed: true });
+  console.log(JSON.stringify(compiled));
+`;
+
 export async function importTests(folder) {
   const script = async (name, source, flags = []) => {
     const path = join(folder, name);
@@ -66,6 +84,16 @@ export async function importTests(folder) {
     assert.deepEqual(active.filter((resource) => resource === "Timeout"), [], "timers");
     const expected = ["ReconnectingWebSocket", "buildHttpBaseUrl", "buildWebSocketUrl", "extractBaseHost"];
     assert.deepEqual(exports.filter((name) => name !== "default"), expected, "exports");
+  });
+
+  await test("the code is compiled once, and knows no path of the machine that built it", async () => {
+    const compiled = await script("compiled.mjs", COMPILED);
+    assert.equal(compiled.length, 1, "modules");
+    assert.ok(compiled[0].startsWith("\0asm"), "WebAssembly");
+    const repository = fileURLToPath(new URL("../../..", import.meta.url));
+    for (const path of [homedir(), repository, ".cargo", ".rustup"]) {
+      if (path.length > 1) assert.ok(!compiled[0].includes(path), path);
+    }
   });
 
   await test("require() works where Node can require ES modules", async () => {

@@ -34,13 +34,10 @@ export async function manifestTests(installed, manifest) {
     for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(file), file);
   });
 
-  await test("the code is one file that imports nothing and knows no path of the machine that built it", () => {
+  await test("the code is one file that imports nothing", () => {
     const code = readFileSync(join(installed, "dist", "everwire.js"), "utf8");
     assert.doesNotMatch(code, /^\s*import[\s{*"']/m, "a static import");
     assert.doesNotMatch(code, /\bimport\s*\(/, "a dynamic import");
     assert.doesNotMatch(code, /import\.meta/, "import.meta");
-    for (const trace of [".cargo/registry", "/rustc/", "/src/core/", process.env.HOME].filter(Boolean)) {
-      assert.ok(trace === "/" || !code.includes(trace), trace);
-    }
   });
 }

@@ -8,7 +8,8 @@ const KEPT_LOG = 20_000;
 
 /**
  * Starts `command`. Its stdin stays open as long as this process lives, so a child that watches it ends with us even
- * where no clean-up runs. `log()` is the end of what it printed.
+ * where no clean-up runs. `log()` is the end of what it printed,
+ * `errors()` the end of what it printed to stderr.
  */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, ...options });
@@ -16,7 +17,11 @@ export function start(command, args, options = {}) {
   let ended = false;
   const keep = (chunk) => (log = (log + chunk).slice(-KEPT_LOG));
   child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    keep(chunk);
+    errors = (errors + chunk).slice(-KEPT_LOG);
+  });
   child.stdin.on("error", () => {});
   const exited = new Promise((resolve) => {
     child.once("error", (error) => {
@@ -43,6 +48,7 @@ export function start(command, args, options = {}) {
     child,
     exited,
     log: () => log,
+    errors: () => errors,
     running: () => !ended,
     /** Sends a signal to the whole group and resolves when the child is gone. */
     async stop(name = "SIGKILL") {

@@ -88,6 +88,16 @@ impl Cmd {
         self
     }
 
+    /// Puts a folder in front of all others on the command's PATH.
+    pub(crate) fn path_first(mut self, dir: &Path) -> anyhow::Result<Self> {
+        let own = self.command.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path);
+        let old = own.map(OsStr::to_owned).or_else(|| std::env::var_os("PATH")).unwrap_or_default();
+        let dirs = std::iter::once(dir.to_owned()).chain(std::env::split_paths(&old));
+        let path = std::env::join_paths(dirs).context("PATH")?;
+        self.command.env("PATH", path);
+        Ok(self)
+    }
+
     pub(crate) fn env_remove(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self
@@ -261,6 +271,12 @@ mod tests {
     #[test]
     fn output_is_what_the_command_printed() {
         assert_eq!(sh("echo one; echo two >&2").output(&Log::Terminal).unwrap(), "one\n");
+    }
+
+    #[test]
+    fn folders_are_put_in_front_of_path_one_before_the_other() {
+        let echo = sh("echo $PATH").path_first(Path::new("/first")).unwrap().path_first(Path::new("/second")).unwrap();
+        assert!(echo.output(&Log::Terminal).unwrap().starts_with("/second:/first:"));
     }
 
     #[test]

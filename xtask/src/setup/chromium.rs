@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::context::Context;
 use crate::files::on_path;
-use crate::log::Log;
-use crate::setup::apt;
+use crate::setup::{announced, apt};
 
 /// A browser without its driver is of no use to wasm-pack, so there are both or none.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Browser {
 }
 
 /// None where they are missing and not ours to install; a line has said so.
-pub(crate) fn set_up() -> anyhow::Result<Option<Browser>> {
+pub(crate) fn set_up(context: &Context) -> anyhow::Result<Option<Browser>> {
     if let Some(browser) = find() {
         return Ok(Some(browser));
     }
@@ -22,8 +22,10 @@ pub(crate) fn set_up() -> anyhow::Result<Option<Browser>> {
         eprintln!("setup: no Chromium: install the packages `chromium` and `chromium-driver`, then run this again");
         return Ok(None);
     }
-    eprintln!("setup: installing Chromium and its driver …");
-    apt::install(&["chromium", "chromium-driver"], &Log::Terminal)?;
+    announced(context.repo(), "chromium", "installing Chromium and its driver", |log| {
+        // A font besides: on a bare machine there is none, and pages would have no text to look at.
+        apt::install(&["chromium", "chromium-driver", "fonts-liberation"], log)
+    })?;
     Ok(find())
 }
 

@@ -1,13 +1,12 @@
 //! A compiler for `wasm32-unknown-unknown`: rustup's, or, where rustup cannot get the target, Debian's `rustc-web`,
 //! which builds the standard library from source with the linker of the toolchain that runs us.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use crate::context::Context;
-use crate::files::{on_path, path_with};
+use crate::files::on_path;
 use crate::log::Log;
 use crate::proc::Cmd;
 use crate::setup::{announced, apt};
@@ -18,8 +17,8 @@ pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
 pub(crate) enum WasmTarget {
     /// The toolchain has the target.
     Installed,
-    /// Debian's compiler; `rust-lld` is in a folder of the toolchain.
-    Debian { rustc: PathBuf, path: OsString },
+    /// Debian's compiler, and the folder of the toolchain that has `rust-lld`.
+    Debian { rustc: PathBuf, linker_dir: PathBuf },
 }
 
 impl WasmTarget {
@@ -42,10 +41,12 @@ impl WasmTarget {
     }
 
     /// A cargo command, made to use this compiler.
-    pub(crate) fn with(&self, cmd: Cmd) -> Cmd {
+    pub(crate) fn with(&self, cmd: Cmd) -> anyhow::Result<Cmd> {
         match self {
-            Self::Installed => cmd,
-            Self::Debian { rustc, path } => cmd.env("RUSTC", rustc).env("RUSTC_BOOTSTRAP", "1").env("PATH", path),
+            Self::Installed => Ok(cmd),
+            Self::Debian { rustc, linker_dir } => {
+                cmd.env("RUSTC", rustc).env("RUSTC_BOOTSTRAP", "1").path_first(linker_dir)
+            }
         }
     }
 }
@@ -81,8 +82,8 @@ fn debian(log: &Log) -> anyhow::Result<WasmTarget> {
     )?;
     let sysroot = Cmd::new("rustc").args(["--print", "sysroot"]).output(log)?;
     let host = Cmd::new("rustc").args(["--print", "host-tuple"]).output(log)?;
-    let linker = Path::new(sysroot.trim()).join("lib/rustlib").join(host.trim()).join("bin");
-    Ok(WasmTarget::Debian { rustc, path: path_with(&linker)? })
+    let linker_dir = Path::new(sysroot.trim()).join("lib/rustlib").join(host.trim()).join("bin");
+    Ok(WasmTarget::Debian { rustc, linker_dir })
 }
 
 /// The distribution's compiler, where the sources of its standard library are there too.

@@ -1,14 +1,14 @@
 //! Tests of the crate that run as WebAssembly inside a browser.
 
 use crate::context::Context;
-use crate::files::path_with;
 use crate::log::Log;
 use crate::mock_server::MockServer;
 use crate::proc::Cmd;
 use crate::test::counts::Counts;
 
-/// Where the mock server's port of the last run is kept. The tests learn its address when they are compiled, so the same
-/// port again saves compiling them again.
+/// The mock server's address, which the tests read from the environment when they are compiled.
+pub(super) const SERVER: &str = "EVERWIRE_TEST_SERVER";
+/// Where the mock server's port of the last run is kept. The same one again saves compiling the tests again.
 const LAST_PORT: &str = "test-logs/wasm-pack-chromium.port";
 
 pub(in crate::test) fn wasm_pack_chromium(context: &Context, log: &Log) -> anyhow::Result<Counts> {
@@ -19,7 +19,7 @@ pub(in crate::test) fn wasm_pack_chromium(context: &Context, log: &Log) -> anyho
     let server = start_server(context, log)?;
     let wasm_pack = Cmd::new(tools.join("wasm-pack"))
         // wasm-pack looks for the test runner on PATH; with `no-install` it downloads nothing.
-        .env("PATH", path_with(tools)?)
+        .path_first(tools)?
         .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
         .arg(&browser.driver)
         .args([".", "--test", "web"])
@@ -27,14 +27,14 @@ pub(in crate::test) fn wasm_pack_chromium(context: &Context, log: &Log) -> anyho
         .dir(context.repo().root())
         .env("CARGO_TARGET_DIR", context.repo().target(""))
         .env("WASM_PACK_CACHE", context.repo().target("tools/cache"))
-        .env("EVERWIRE_TEST_SERVER", &server.url)
+        .env(SERVER, &server.url)
         // Seconds: for all tests together, and for the driver to start.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     // Each of these would send the tests to another browser.
     let others = ["GECKODRIVER", "SAFARIDRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER_REMOTE", "CHROMEDRIVER_REMOTE"];
     let wasm_pack = others.into_iter().fold(wasm_pack, Cmd::env_remove);
-    let succeeded = target.with(wasm_pack).succeeds(log)?;
+    let succeeded = target.with(wasm_pack)?.succeeds(log)?;
     Ok(Counts::of_cargo(&log.text(), succeeded))
 }
 

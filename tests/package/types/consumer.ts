@@ -1,0 +1,151 @@
+// A user's code that touches every name of the package, with the types that it relies on spelled out.
+
+import Default, {
+  ReconnectingWebSocket,
+  buildHttpBaseUrl,
+  buildWebSocketUrl,
+  extractBaseHost,
+  type Options,
+  type PageLocation,
+  type State,
+} from "everwire";
+
+/** Compiles only where `A` and `B` are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_: Same<A, B>): void {}
+
+const url = "wss://example.org/socket";
+
+// The URL in each form.
+new ReconnectingWebSocket(url);
+new ReconnectingWebSocket(new URL(url), "chat");
+new ReconnectingWebSocket(() => url, ["chat", "superchat"] as const);
+new ReconnectingWebSocket(() => new URL(url), null);
+new ReconnectingWebSocket(async () => url, undefined);
+new ReconnectingWebSocket(
+  async () => new URL(url),
+  async () => ["chat"],
+);
+new ReconnectingWebSocket(url, () => null);
+new ReconnectingWebSocket(url, () => "chat");
+same<typeof Default, typeof ReconnectingWebSocket>(true);
+
+// Each option, and undefined for each: an app that passes its own optional settings on must not have to filter them.
+const options: Options = {
+  minReconnectionDelay: 1000,
+  maxReconnectionDelay: 30_000,
+  reconnectionDelayGrowFactor: 1.5,
+  jitter: "decorrelated",
+  minUptime: 5000,
+  connectionTimeout: 4000,
+  closeTimeout: 1000,
+  maxRetries: Infinity,
+  maxEnqueuedMessages: 100,
+  startClosed: true,
+  queryParams: { resend_mode: "all", n: 1, flag: true },
+  WebSocket,
+  seed: 42,
+};
+new ReconnectingWebSocket(url, null, { jitter: undefined, maxRetries: undefined, queryParams: undefined });
+new ReconnectingWebSocket(url, null, { queryParams: () => ({ token: "t" }) });
+new ReconnectingWebSocket(url, null, { queryParams: async () => ({ after: 7 }) });
+for (const jitter of ["none", "equal", "full", "decorrelated"] as const) new ReconnectingWebSocket(url, null, { jitter });
+
+// What WebSocket has.
+const socket = new ReconnectingWebSocket(url, null, options);
+const target: EventTarget = socket;
+target.dispatchEvent(new Event("open"));
+same<typeof socket.readyState, 0 | 1 | 2 | 3>(true);
+same<typeof ReconnectingWebSocket.OPEN, 1>(true);
+same<typeof socket.CLOSED, 3>(true);
+if (socket.readyState === ReconnectingWebSocket.CONNECTING || socket.readyState === socket.CLOSING) socket.close();
+const texts: string[] = [socket.url, socket.protocol, socket.extensions];
+const buffered: number = socket.bufferedAmount + texts.length;
+socket.binaryType = buffered > 0 ? "arraybuffer" : "blob";
+socket.close();
+socket.close(1000);
+socket.close(4000, "reason");
+
+// What it has on top.
+socket.reconnect();
+socket.reconnect(4000, "reason");
+const retries: number = socket.retryCount;
+const wants: boolean = socket.shouldReconnect && retries > 0;
+
+const fate = socket.send("text");
+same<typeof fate, "sent" | "queued" | "dropped">(true);
+socket.send(new ArrayBuffer(1));
+socket.send(new Uint8Array(1));
+socket.send(new DataView(new ArrayBuffer(1)));
+socket.send(new Blob([]));
+
+function describe(state: State): string {
+  const { isConnected, isReconnecting, attempt, nextAttemptAt, error, lastClose, queued } = state;
+  const flags: boolean[] = [isConnected, isReconnecting, wants];
+  const wait: number | null = nextAttemptAt === null ? null : nextAttemptAt - Date.now();
+  const why: string = error?.message ?? state.cause;
+  const close: string = lastClose ? `${lastClose.code.toFixed()} ${lastClose.reason} ${lastClose.wasClean}` : "none";
+  const waiting: number = queued.messages + queued.bytes + attempt;
+  switch (state.phase) {
+    case "idle":
+    case "connecting":
+    case "open":
+    case "waiting":
+    case "closing":
+    case "closed":
+      return `${state.phase} ${flags.join()} ${wait} ${why} ${close} ${waiting}`;
+    default:
+      // Nothing is left: the phases above are all there are.
+      return state.phase satisfies never;
+  }
+}
+same<State["phase"], "idle" | "connecting" | "open" | "waiting" | "closing" | "closed">(true);
+describe(socket.state);
+
+// Listeners: the event's type follows from its name.
+socket.addEventListener("open", (event) => same<typeof event, Event>(true));
+socket.addEventListener("message", (event) => same<typeof event, MessageEvent>(true), { once: true });
+socket.addEventListener("close", (event) => {
+  const code: number = event.code;
+  const reason: string = event.reason;
+  const clean: boolean = event.wasClean;
+  return [code, reason, clean];
+});
+socket.addEventListener("error", ({ error, message }) => {
+  same<typeof error, Error>(true);
+  same<typeof message, string>(true);
+});
+socket.addEventListener("statechange", ({ state }) => describe(state), { signal: new AbortController().signal });
+socket.addEventListener("message", { handleEvent: (event) => event.data }, true);
+socket.addEventListener("own event", (event) => same<typeof event, Event>(true));
+const listener = (event: CloseEvent): string => event.reason;
+socket.addEventListener("close", listener);
+socket.removeEventListener("close", listener);
+
+socket.onopen = (event) => same<typeof event, Event>(true);
+socket.onmessage = (event) => same<typeof event, MessageEvent>(true);
+socket.onerror = ({ error }) => error.message;
+socket.onclose = ({ code, reason, wasClean }) => [code, reason, wasClean];
+socket.onstatechange = ({ state }) => describe(state);
+socket.onclose = listener;
+socket.onclose = null;
+socket.onmessage = function (): void {
+  same<typeof this, ReconnectingWebSocket>(true);
+};
+
+// Apps extend it.
+class Chat extends ReconnectingWebSocket {
+  override send(message: Parameters<ReconnectingWebSocket["send"]>[0]): ReturnType<ReconnectingWebSocket["send"]> {
+    return super.send(message);
+  }
+}
+const chat: ReconnectingWebSocket = new Chat(url);
+chat.close();
+
+// The URL functions.
+const page: PageLocation = { protocol: "https:", host: "example.org" };
+const host: string = extractBaseHost(url) + extractBaseHost(null, page) + extractBaseHost(undefined, location);
+const base: string = buildHttpBaseUrl(url) + buildHttpBaseUrl(null, page) + host;
+same<ReturnType<typeof buildWebSocketUrl>, string | null>(true);
+const conversation = buildWebSocketUrl("id", base, page) ?? buildWebSocketUrl(null) ?? buildWebSocketUrl(undefined, null);
+if (conversation !== null) new ReconnectingWebSocket(conversation);

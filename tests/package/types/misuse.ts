@@ -1,0 +1,75 @@
+// Mistakes that the compiler has to catch. Each line after a comment `TSnnnn` has exactly that error.
+
+import { ReconnectingWebSocket, buildWebSocketUrl, extractBaseHost, type Options, type State } from "everwire";
+
+declare const socket: ReconnectingWebSocket;
+declare const state: State;
+declare const setting: string;
+const url = "wss://example.org/socket";
+
+// TS2554: a URL is needed
+new ReconnectingWebSocket();
+// TS2345: a URL is no number
+new ReconnectingWebSocket(7);
+// TS2345: a URL is not null
+new ReconnectingWebSocket(buildWebSocketUrl("id"));
+// TS2345: a URL function gives no number
+new ReconnectingWebSocket(() => 7);
+// TS2322: protocols are text
+new ReconnectingWebSocket(url, [7]);
+// TS2348: it needs new
+ReconnectingWebSocket(url);
+
+// TS2820: a misspelt jitter
+export const misspelt: Options = { jitter: "fulll" };
+// TS2322: any text is no jitter
+export const anyText: Options = { jitter: setting };
+// TS2322: a delay is a number
+export const text: Options = { minReconnectionDelay: "3000" };
+// TS2322: null is no delay
+export const nothing: Options = { connectionTimeout: null };
+// TS2353: a misspelt option
+export const unknown: Options = { maxRetry: 3 };
+// TS2322: a query value is no object
+export const query: Options = { queryParams: { filter: { a: 1 } } };
+// TS2322: an instance is no class
+export const instance: Options = { WebSocket: new WebSocket(url) };
+// TS2322: startClosed is a boolean
+export const closed: Options = { startClosed: "yes" };
+
+// TS2554: send needs a message
+socket.send();
+// TS2345: an object is no message
+socket.send({ type: "auth" });
+// TS2345: a number is no message
+socket.send(7);
+// TS2345: a close code is a number
+socket.close("1000");
+// TS2345: a reason is text
+socket.reconnect(1000, 7);
+
+// TS2540: readyState is read-only
+socket.readyState = 1;
+// TS2540: the state is immutable
+state.phase = "open";
+// TS2540: and so is what is in it
+state.queued.messages = 0;
+// TS2367: there is no such phase
+export const never = state.phase === "reconnecting";
+// TS18047: nextAttemptAt may be null
+export const wait = state.nextAttemptAt - 1;
+// TS18047: lastClose may be null
+export const code = state.lastClose.code;
+// TS2322: there is no such binaryType
+socket.binaryType = "nodebuffer";
+
+// TS2322: a message handler gets no CloseEvent
+socket.onmessage = (event: CloseEvent) => event.code;
+// TS2769: a message listener gets no CloseEvent
+socket.addEventListener("message", (event: CloseEvent) => event.code);
+// TS2339: an open event has no data
+socket.addEventListener("open", (event) => event.data);
+// TS2339: nothing of the inside shows
+socket._client;
+// TS2741: a location has a host
+extractBaseHost(url, { protocol: "https:" });
