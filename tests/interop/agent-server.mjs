@@ -164,7 +164,10 @@ const STEPS = {
     assert.equal(opens.length, 3);
     // The first attempt began in the constructor, before anybody could listen for its transition.
     assert.equal(closes.length, attempts + (transitions[0].phase === "connecting" ? 0 : 1) - 1);
-    assert.ok(errors.every(({ isError, message }) => isError && message), "each error says something");
+    assert.ok(
+      errors.every(({ isError, message }) => isError && message),
+      "each error says something",
+    );
     assert.ok(errors.length >= closes.length - 2, "each failed handshake was an error");
   },
 

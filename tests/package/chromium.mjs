@@ -21,7 +21,10 @@ main(async () => {
   const browser = await launch(chromium);
 
   try {
-    for (const [name, path] of [["plain module", "/plain.html"], ["esbuild bundle", "/bundled.html"]]) {
+    for (const [name, path] of [
+      ["plain module", "/plain.html"],
+      ["esbuild bundle", "/bundled.html"],
+    ]) {
       await behaviourInPage({ browser, url: site + path, base: server.url, name });
       await killTests({ browser, url: site + path, server, name });
     }

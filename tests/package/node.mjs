@@ -35,9 +35,19 @@ main(async () => {
   await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
   if (Number(version) < 22) {
     const flags = ["--experimental-websocket"];
-    await behaviourInNode({ ...common, name: `Node ${version} with its own`, node: process.execPath, flags, kind: "builtin" });
+    await behaviourInNode({
+      ...common,
+      name: `Node ${version} with its own`,
+      node: process.execPath,
+      flags,
+      kind: "builtin",
+    });
   }
   const newer = node22();
   if (newer) await behaviourInNode({ ...common, name: "Node 22 with its own", node: newer, kind: "builtin" });
-  else skip("Node 22 with its own WebSocket", "npm has no Node 22 for this machine; `npm ci` in tests/ installs it on x64 Linux");
+  else
+    skip(
+      "Node 22 with its own WebSocket",
+      "npm has no Node 22 for this machine; `npm ci` in tests/ installs it on x64 Linux",
+    );
 });

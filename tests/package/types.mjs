@@ -38,7 +38,11 @@ const PROJECTS = [
   { name: "nodenext: the whole API", files: ["consumer.ts"], options: NODENEXT },
   { name: "nodenext: with the class of ws", files: ["node.ts"], options: { ...NODENEXT, ...NODE_TYPES } },
   // The declarations name events and options by the DOM's names; who leaves the DOM out leaves libraries unchecked too.
-  { name: "nodenext: with the class of ws, without lib dom", files: ["node.ts"], options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true } },
+  {
+    name: "nodenext: with the class of ws, without lib dom",
+    files: ["node.ts"],
+    options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
+  },
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
 ];
 
@@ -68,7 +72,8 @@ function linkTypes(folder) {
   const require = createRequire(import.meta.url);
   const types = join(folder, "node_modules", "@types");
   mkdirSync(types);
-  for (const name of ["node", "ws"]) symlinkSync(dirname(require.resolve(`@types/${name}/package.json`)), join(types, name));
+  for (const name of ["node", "ws"])
+    symlinkSync(dirname(require.resolve(`@types/${name}/package.json`)), join(types, name));
 }
 
 /** Compiles files of `types/`; returns the compiler's errors, `{file, line, code, text}` each. */
@@ -100,7 +105,10 @@ async function misuse({ tsc, folder, options }) {
   for (const { code, what, line } of marks) {
     const found = errors.filter((error) => error.line === line).map((error) => `${error.code}: ${error.text}`);
     const right = found.length === 1 && found[0].startsWith(`${code}:`);
-    record(`a mistake is caught: ${what}`, right ? undefined : `expected ${code} in line ${line}, got ${found.join("; ") || "no error"}`);
+    record(
+      `a mistake is caught: ${what}`,
+      right ? undefined : `expected ${code} in line ${line}, got ${found.join("; ") || "no error"}`,
+    );
   }
   const others = errors.filter(({ line }) => !marks.some((mark) => mark.line === line));
   record("nothing beside the mistakes is an error", others.length > 0 ? JSON.stringify(others, null, 1) : undefined);

@@ -8,7 +8,8 @@ use crate::test::{self, Wish};
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--check] [--port N]          build everything, serve the demo page and print its URL;
                                                --check drives it in headless Chromium instead and exits 0 or 1
-cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop)
+cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop);
+                                               --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
 ";
@@ -54,23 +55,24 @@ fn demo(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
 }
 
 fn test(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
-    let (mut quick, mut list, mut names) = (false, false, Vec::new());
+    let (mut wish, mut list) = (Wish::default(), false);
     while let Some(arg) = args.next()? {
         match arg {
-            Long("quick") => quick = true,
+            Long("quick") => wish.quick = true,
+            Long("verbose") | Short('v') => wish.verbose = true,
             Long("list") => list = true,
             Long("help") | Short('h') => return Ok(Task::Help),
-            Value(name) => names.push(name.string()?),
+            Value(name) => wish.names.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
     if list {
         return Ok(Task::ListSuites);
     }
-    if let Some(unknown) = names.iter().find(|name| test::find(name).is_none()) {
+    if let Some(unknown) = wish.names.iter().find(|name| test::find(name).is_none()) {
         bail!("there is no suite `{unknown}`; `cargo xtask test --list` names them all");
     }
-    Ok(Task::Test(Wish { quick, names }))
+    Ok(Task::Test(wish))
 }
 
 fn size(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
@@ -103,13 +105,15 @@ mod tests {
 
     #[test]
     fn every_documented_form_is_understood() {
-        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let wish = |quick, verbose, names: &[&str]| {
+            Task::Test(Wish { quick, verbose, names: names.iter().map(ToString::to_string).collect() })
+        };
         for (args, expected) in [
             ("demo", Task::Demo { check: false, port: 0 }),
             ("demo --check --port 8080", Task::Demo { check: true, port: 8080 }),
-            ("test", Task::Test(Wish { quick: false, names: vec![] })),
-            ("test --quick", Task::Test(Wish { quick: true, names: vec![] })),
-            ("test core fmt", Task::Test(Wish { quick: false, names: names(&["core", "fmt"]) })),
+            ("test", wish(false, false, &[])),
+            ("test --quick", wish(true, false, &[])),
+            ("test core fmt --verbose", wish(false, true, &["core", "fmt"])),
             ("test --list", Task::ListSuites),
             ("package", Task::Package),
             ("size --json", Task::Size { json: true }),

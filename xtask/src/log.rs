@@ -81,6 +81,29 @@ pub(crate) fn tail(text: &str, lines: usize) -> String {
     out
 }
 
+/// What a person wants to see of the log of a failed suite: each failure that our scripts name, with what they say about
+/// it (the lines below it that are indented further); for tools that don't name theirs like that, the end.
+pub(crate) fn failures(text: &str, lines: usize) -> String {
+    let mut found = Vec::new();
+    let mut within = false;
+    for line in text.lines() {
+        let begins = line.starts_with("FAIL");
+        within = begins || (within && line.starts_with("      "));
+        if within {
+            found.push(line);
+        }
+    }
+    if found.is_empty() { tail(text, lines) } else { head(&found, lines) }
+}
+
+fn head(all: &[&str], lines: usize) -> String {
+    let mut out: String = all.iter().take(lines).map(|line| format!("{line}\n")).collect();
+    if all.len() > lines {
+        out.push_str(&format!("… {} lines more\n", all.len() - lines));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,5 +112,17 @@ mod tests {
     fn a_tail_says_what_it_leaves_out() {
         assert_eq!(tail("a\nb\nc", 2), "… 1 lines before\nb\nc\n");
         assert_eq!(tail("a\nb", 5), "a\nb\n");
+    }
+
+    #[test]
+    fn failures_are_picked_out_with_their_reasons() {
+        let text = "  ok  a\nFAIL  b\n      why\n          at x\n  ok  c\n      note\nFAIL  d\n1 passed, 2 failed, 0 skipped\n";
+        assert_eq!(failures(text, 80), "FAIL  b\n      why\n          at x\nFAIL  d\n");
+        assert_eq!(failures(text, 2), "FAIL  b\n      why\n… 2 lines more\n");
+    }
+
+    #[test]
+    fn without_named_failures_the_end_is_shown() {
+        assert_eq!(failures("a\nb\nc", 2), tail("a\nb\nc", 2));
     }
 }

@@ -29,7 +29,8 @@ export async function openSession(page, options) {
     seen: () => ask(([name]) => globalThis[name].seen),
     texts: (connection) => ask(([name, n]) => globalThis[name].texts(n), connection),
     url: () => ask(([name]) => globalThis[name].url),
-    close: (code, reason) => ask(([name, [code, reason]]) => globalThis[name].socket.close(code, reason), [code, reason]),
+    close: (code, reason) =>
+      ask(([name, [code, reason]]) => globalThis[name].socket.close(code, reason), [code, reason]),
     /** Waits until `condition` holds for what the client shows; says what it showed last where it never does. */
     async waitFor(what, condition) {
       let last;
@@ -46,6 +47,8 @@ export async function openSession(page, options) {
 export function printTransitions(transitions) {
   for (const { at, phase, attempt, cause, lastClose, error } of transitions) {
     const close = lastClose ? `  last close ${lastClose.code}${lastClose.reason && ` "${lastClose.reason}"`}` : "";
-    note(`+${String(at).padStart(6)} ms  ${phase.padEnd(10)}  attempt ${attempt}  ${cause}${close}${error ? `  (${error})` : ""}`);
+    note(
+      `+${String(at).padStart(6)} ms  ${phase.padEnd(10)}  attempt ${attempt}  ${cause}${close}${error ? `  (${error})` : ""}`,
+    );
   }
 }

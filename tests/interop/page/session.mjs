@@ -16,14 +16,25 @@ export function openSession({ conversation, origin, key, query, retries }) {
   });
   socket.addEventListener("statechange", ({ state }) => {
     const { phase, attempt, cause, error, lastClose } = state;
-    seen.transitions.push({ at: Date.now() - started, phase, attempt, cause, error: error?.message ?? null, lastClose });
+    seen.transitions.push({
+      at: Date.now() - started,
+      phase,
+      attempt,
+      cause,
+      error: error?.message ?? null,
+      lastClose,
+    });
   });
   socket.addEventListener("open", () => {
     seen.opens.push(Date.now() - started);
     if (key !== null) socket.send(JSON.stringify({ type: "auth", session_api_key: key }));
   });
-  socket.addEventListener("message", (event) => seen.frames.push({ open: seen.opens.length, ...JSON.parse(event.data) }));
-  socket.addEventListener("error", (event) => seen.errors.push({ message: event.message, isError: event.error instanceof Error }));
+  socket.addEventListener("message", (event) =>
+    seen.frames.push({ open: seen.opens.length, ...JSON.parse(event.data) }),
+  );
+  socket.addEventListener("error", (event) =>
+    seen.errors.push({ message: event.message, isError: event.error instanceof Error }),
+  );
   socket.addEventListener("close", ({ code, reason, wasClean }) => seen.closes.push({ code, reason, wasClean }));
 
   return {

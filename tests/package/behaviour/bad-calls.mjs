@@ -3,14 +3,23 @@
 import { equal, includes, isDomException, isTypeError, ok, same, thrown } from "./expect.mjs";
 import { watch } from "./watch.mjs";
 
-const construct = ({ client }, url, protocols) => () => client(url, protocols);
+const construct =
+  ({ client }, url, protocols) =>
+  () =>
+    client(url, protocols);
 
 /** That `call` is refused with a DOMException, and the open connection works on as if nothing had happened. */
 async function refusedWhileOpen({ client, ws }, cases) {
   const socket = client(ws("/echo"));
   const seen = watch(socket);
   await seen.nth("open");
-  for (const [call, name, parts] of cases) isDomException(thrown(() => call(socket), name), name, parts, String(call));
+  for (const [call, name, parts] of cases)
+    isDomException(
+      thrown(() => call(socket), name),
+      name,
+      parts,
+      String(call),
+    );
   equal(socket.readyState, 1, "readyState");
   socket.send("works");
   await seen.nth("message");
@@ -38,7 +47,13 @@ export const tests = {
 
   "a URL that is no string, URL or function is a TypeError that shows it": (env) => {
     // In a page, text such as "null" would be a URL relative to the page: a mistake must not become one.
-    const cases = [[undefined, "undefined"], [null, "null"], [7, "7"], [{}, "an object"], [Symbol("u"), "Symbol(u)"]];
+    const cases = [
+      [undefined, "undefined"],
+      [null, "null"],
+      [7, "7"],
+      [{}, "an object"],
+      [Symbol("u"), "Symbol(u)"],
+    ];
     for (const [url, shown] of cases) isTypeError(thrown(construct(env, url), shown), ["URL", "string", shown], shown);
   },
 
@@ -55,27 +70,44 @@ export const tests = {
   },
 
   "protocols that are no text are a SyntaxError that shows them": (env) => {
-    for (const [protocols, shown] of [[7, "7"], [{}, "an object"], [["a", 7], "7"], [[null], "null"], [[["a"]], "an array"]]) {
+    for (const [protocols, shown] of [
+      [7, "7"],
+      [{}, "an object"],
+      [["a", 7], "7"],
+      [[null], "null"],
+      [[["a"]], "an array"],
+    ]) {
       const error = thrown(construct(env, env.ws("/echo"), protocols), shown);
       isDomException(error, "SyntaxError", ["protocol", shown], shown);
     }
   },
 
   "without new it is a TypeError": ({ everwire, ws }) => {
-    isTypeError(thrown(() => everwire.ReconnectingWebSocket(ws("/echo")), "a call without new"), ["new"], "a call without new");
+    isTypeError(
+      thrown(() => everwire.ReconnectingWebSocket(ws("/echo")), "a call without new"),
+      ["new"],
+      "a call without new",
+    );
   },
 
   "close() with an unknown code is an InvalidAccessError that shows it and says what is taken": async (env) => {
     const codes = [0, 1, 999, 1001, 1005, 1006, 2999, 5000, 65535, 66536, -1, Number.NaN, null, "no code"];
     await refusedWhileOpen(
       env,
-      codes.map((code) => [(socket) => socket.close(code), "InvalidAccessError", [String(code), "1000", "3000", "4999"]]),
+      codes.map((code) => [
+        (socket) => socket.close(code),
+        "InvalidAccessError",
+        [String(code), "1000", "3000", "4999"],
+      ]),
     );
   },
 
   "close() with a reason over 123 bytes is a SyntaxError that says so": async (env) => {
     const reasons = ["x".repeat(124), "é".repeat(62), "👋".repeat(31)];
-    await refusedWhileOpen(env, reasons.map((reason) => [(socket) => socket.close(1000, reason), "SyntaxError", ["123", "byte"]]));
+    await refusedWhileOpen(
+      env,
+      reasons.map((reason) => [(socket) => socket.close(1000, reason), "SyntaxError", ["123", "byte"]]),
+    );
   },
 
   "reconnect() checks code and reason alike": async (env) => {
@@ -88,12 +120,21 @@ export const tests = {
   "close() checks its arguments in every phase": async ({ client, ws, faults }) => {
     const refused = (socket, phase) => {
       equal(socket.state.phase, phase, "phase");
-      isDomException(thrown(() => socket.close(1001), phase), "InvalidAccessError", ["1001"], phase);
+      isDomException(
+        thrown(() => socket.close(1001), phase),
+        "InvalidAccessError",
+        ["1001"],
+        phase,
+      );
       equal(socket.state.phase, phase, `phase after a refused close while ${phase}`);
     };
     refused(client(ws("/echo"), null, { startClosed: true }), "idle");
     await faults({ kind: "refuse" });
-    const socket = client(ws("/echo"), null, { minReconnectionDelay: 60_000, maxReconnectionDelay: 60_000, jitter: "none" });
+    const socket = client(ws("/echo"), null, {
+      minReconnectionDelay: 60_000,
+      maxReconnectionDelay: 60_000,
+      jitter: "none",
+    });
     refused(socket, "connecting");
     await watch(socket).reaches("waiting", ({ phase }) => phase === "waiting");
     refused(socket, "waiting");
@@ -102,7 +143,11 @@ export const tests = {
   },
 
   "the longest reason and the ends of the code range are taken": async ({ client, ws }) => {
-    for (const [code, reason] of [[1000, "x".repeat(123)], [3000, "é".repeat(61)], [4999, ""]]) {
+    for (const [code, reason] of [
+      [1000, "x".repeat(123)],
+      [3000, "é".repeat(61)],
+      [4999, ""],
+    ]) {
       const socket = client(ws("/echo"));
       const seen = watch(socket);
       await seen.nth("open");
@@ -143,7 +188,11 @@ export const tests = {
     };
     for (const phase of ["connecting", "open"]) {
       equal(socket.state.phase, phase, "phase");
-      equal(thrown(() => socket.send(value), phase), failure, `while ${phase}`);
+      equal(
+        thrown(() => socket.send(value), phase),
+        failure,
+        `while ${phase}`,
+      );
       ok(thrown(() => socket.send(Symbol("s")), phase) instanceof TypeError, `a Symbol while ${phase}`);
       await seen.reaches("open", (state) => state.isConnected);
     }

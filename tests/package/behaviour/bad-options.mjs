@@ -76,7 +76,8 @@ const each = (option, values, takes) => async (env) => {
   equal((await env.faults()).handshakes, handshakes, "handshakes");
 };
 
-const entries = (names, values, takes) => names.map((name) => [`bad ${name}: the error says what it takes`, each(name, values, takes)]);
+const entries = (names, values, takes) =>
+  names.map((name) => [`bad ${name}: the error says what it takes`, each(name, values, takes)]);
 
 export const tests = {
   ...Object.fromEntries([
@@ -114,10 +115,16 @@ export const tests = {
       client(ws("/echo"), null, { ...closed, ...cap, [name]: longest });
       client(ws("/echo"), null, { ...closed, minReconnectionDelay: 0, [name]: least });
     }
-    for (const name of COUNTS) for (const value of [0, 1, Infinity]) client(ws("/echo"), null, { ...closed, [name]: value });
+    for (const name of COUNTS)
+      for (const value of [0, 1, Infinity]) client(ws("/echo"), null, { ...closed, [name]: value });
     for (const jitter of TAKES_JITTER) client(ws("/echo"), null, { ...closed, jitter });
     client(ws("/echo"), null, { ...closed, reconnectionDelayGrowFactor: 1, seed: -1.5 });
-    const { state } = client(ws("/echo"), null, { ...closed, queryParams: undefined, jitter: undefined, maxRetries: undefined });
+    const { state } = client(ws("/echo"), null, {
+      ...closed,
+      queryParams: undefined,
+      jitter: undefined,
+      maxRetries: undefined,
+    });
     equal(state.phase, "idle", "undefined means the default");
   },
 

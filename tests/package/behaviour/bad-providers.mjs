@@ -41,10 +41,12 @@ const fails = (place, bad, check, options) => async (env) => {
 
 const own = new RangeError("thrown by the user's function");
 const isOwn = (error) => ok(error === own, `the user's own exception, got ${error}`);
-const names = (...parts) => (error) => {
-  ok(error instanceof TypeError || error instanceof DOMException, `a TypeError or DOMException, got ${error?.name}`);
-  includes(error.message, parts, "the message");
-};
+const names =
+  (...parts) =>
+  (error) => {
+    ok(error instanceof TypeError || error instanceof DOMException, `a TypeError or DOMException, got ${error?.name}`);
+    includes(error.message, parts, "the message");
+  };
 const throwOwn = () => {
   throw own;
 };
@@ -54,16 +56,24 @@ const tooLate = (error) => includes(error.message, ["timed out"], "the message")
 export const tests = {
   "a URL function that throws": fails("url", throwOwn, isOwn),
   "a URL function that rejects": fails("url", () => Promise.reject(own), isOwn),
-  "a URL function that throws what is no Error": fails("url", () => Promise.reject("just text"), (error) =>
-    includes(`${error.message} ${error.cause}`, ["just text"], "message and cause"),
+  "a URL function that throws what is no Error": fails(
+    "url",
+    () => Promise.reject("just text"),
+    (error) => includes(`${error.message} ${error.cause}`, ["just text"], "message and cause"),
   ),
   "a URL function that gives a number": fails("url", () => 7, names("URL", "7", "string")),
-  "a URL function that resolves with undefined": fails("url", async () => undefined, names("URL", "undefined", "string")),
+  "a URL function that resolves with undefined": fails(
+    "url",
+    async () => undefined,
+    names("URL", "undefined", "string"),
+  ),
   "a URL function that gives an object": fails("url", () => ({}), names("URL", "an object", "string")),
   "a URL function that gives an invalid URL": fails("url", () => "ws://host:99999/", names("ws://host:99999/")),
   "a URL function that gives another scheme": fails("url", () => "ftp://h/", names("ftp", "ws")),
   "a URL function that gives a fragment": fails("url", () => "ws://127.0.0.1/#f", names("fragment")),
-  "a URL function that never settles is given up at connectionTimeout": fails("url", never, tooLate, { connectionTimeout: 150 }),
+  "a URL function that never settles is given up at connectionTimeout": fails("url", never, tooLate, {
+    connectionTimeout: 150,
+  }),
   "a thenable whose then throws": fails(
     "url",
     () => ({
@@ -109,7 +119,11 @@ export const tests = {
     equal(seen.of("close").length, 2, "close events");
   },
 
-  "close() while the URL is awaited: one close, and the URL that comes later opens nothing": async ({ client, ws, faults }) => {
+  "close() while the URL is awaited: one close, and the URL that comes later opens nothing": async ({
+    client,
+    ws,
+    faults,
+  }) => {
     const { handshakes } = await faults();
     let give;
     const socket = client(() => new Promise((resolve) => (give = resolve)));

@@ -32,7 +32,10 @@ export const tests = {
     await seen.nth("open");
     same(seen.closes(), [ABNORMAL, ABNORMAL], "the closes");
     equal(seen.of("error").length, 2, "errors");
-    ok(seen.of("error").every(({ error }) => error === failure), "each error is what the class threw");
+    ok(
+      seen.of("error").every(({ error }) => error === failure),
+      "each error is what the class threw",
+    );
     const { cause } = seen.of("statechange").find(({ state }) => state.phase === "waiting").state;
     equal(cause, "handshake failed", "the cause");
   },

@@ -136,11 +136,18 @@ export const tests = {
     await seen.nth("message");
     await faults({ kind: "close", code: 4005, reason: "why" });
     await seen.nth("close");
-    ok(Object.values(events).every((event) => event instanceof Event), "each is an Event");
+    ok(
+      Object.values(events).every((event) => event instanceof Event),
+      "each is an Event",
+    );
     ok(events.message instanceof MessageEvent, "message is a MessageEvent");
     if (typeof CloseEvent === "function") ok(events.close instanceof CloseEvent, "close is a CloseEvent");
     const { type, code, reason, wasClean } = events.close;
-    same({ type, code, reason, wasClean }, { type: "close", code: 4005, reason: "why", wasClean: true }, "the close event");
+    same(
+      { type, code, reason, wasClean },
+      { type: "close", code: 4005, reason: "why", wasClean: true },
+      "the close event",
+    );
   },
 
   "a message event has the origin of the server, where the engine tells it": async ({ client, ws, options }) => {
@@ -165,7 +172,11 @@ export const tests = {
   "its members cannot be called on something else, and say so": ({ everwire, client, ws }) => {
     const { prototype } = everwire.ReconnectingWebSocket;
     const socket = client(ws("/echo"), null, { startClosed: true });
-    for (const [name, args] of [["send", ["x"]], ["close", []], ["reconnect", []]]) {
+    for (const [name, args] of [
+      ["send", ["x"]],
+      ["close", []],
+      ["reconnect", []],
+    ]) {
       let error;
       try {
         prototype[name].apply({}, args);

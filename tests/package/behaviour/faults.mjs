@@ -30,7 +30,10 @@ export const tests = {
     ok(waiting.isReconnecting && !waiting.isConnected, "isReconnecting while waiting");
     equal(waiting.attempt, 1, "the attempt that is waited for");
     ok(waiting.error instanceof Error && waiting.error.message, "the error says something");
-    ok(Math.abs(waiting.nextAttemptAt - Date.now()) < 60_000, `nextAttemptAt is epoch ms, got ${waiting.nextAttemptAt}`);
+    ok(
+      Math.abs(waiting.nextAttemptAt - Date.now()) < 60_000,
+      `nextAttemptAt is epoch ms, got ${waiting.nextAttemptAt}`,
+    );
     same(waiting.lastClose, ABNORMAL, "lastClose");
     await answers(socket, seen, "back");
     equal(socket.state.error, null, "no error while open");
@@ -45,7 +48,11 @@ export const tests = {
   },
 
   "codes are what the server said": async (env) => {
-    for (const [code, reason] of [[1012, "restart"], [4321, "Grund: ü"], [1000, ""]]) {
+    for (const [code, reason] of [
+      [1012, "restart"],
+      [4321, "Grund: ü"],
+      [1000, ""],
+    ]) {
       const { seen } = await open(env);
       await env.faults({ kind: "close", code, reason });
       await seen.nth("open", 2);
@@ -88,7 +95,10 @@ export const tests = {
     const order = seen.events.map(({ type }) => type).filter((type) => type !== "statechange");
     same(order, ["error", "close", "error", "close", "error", "close"], "the events");
     same(seen.closes(), [ABNORMAL, ABNORMAL, ABNORMAL], "the closes");
-    ok(seen.of("error").every(({ error }) => error instanceof Error && error.message), "each error says something");
+    ok(
+      seen.of("error").every(({ error }) => error instanceof Error && error.message),
+      "each error says something",
+    );
   },
 
   "a handshake that hangs is given up at connectionTimeout": async ({ client, ws, faults }) => {
@@ -141,7 +151,11 @@ export const tests = {
   },
 
   "close() while waiting for the next attempt: no further attempt": async (env) => {
-    const { socket, seen } = await open(env, { minReconnectionDelay: 60_000, maxReconnectionDelay: 60_000, jitter: "none" });
+    const { socket, seen } = await open(env, {
+      minReconnectionDelay: 60_000,
+      maxReconnectionDelay: 60_000,
+      jitter: "none",
+    });
     await env.faults({ kind: "reset" });
     await seen.reaches("waiting", ({ phase }) => phase === "waiting");
     equal(socket.readyState, 3, "readyState while waiting");
@@ -152,7 +166,11 @@ export const tests = {
   },
 
   "reconnect() while waiting: at once, and the counter starts again": async (env) => {
-    const { socket, seen } = await open(env, { minReconnectionDelay: 60_000, maxReconnectionDelay: 60_000, jitter: "none" });
+    const { socket, seen } = await open(env, {
+      minReconnectionDelay: 60_000,
+      maxReconnectionDelay: 60_000,
+      jitter: "none",
+    });
     await env.faults({ kind: "reset" });
     await seen.reaches("waiting", ({ phase }) => phase === "waiting");
     socket.reconnect();

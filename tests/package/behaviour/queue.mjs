@@ -15,7 +15,11 @@ export const tests = {
     same(seen.data(), messages, "the echoes");
   },
 
-  "what is sent while the server is away is delivered in order, before anything newer": async ({ client, ws, faults }) => {
+  "what is sent while the server is away is delivered in order, before anything newer": async ({
+    client,
+    ws,
+    faults,
+  }) => {
     const socket = client(ws("/echo"));
     const seen = watch(socket);
     await seen.nth("open");
@@ -53,7 +57,11 @@ export const tests = {
   "a full queue says so: dropped": async ({ client, ws }) => {
     const socket = client(ws("/echo"), null, { maxEnqueuedMessages: 2 });
     const seen = watch(socket);
-    same(numbered(4).map((message) => socket.send(message)), ["queued", "queued", "dropped", "dropped"], "send says");
+    same(
+      numbered(4).map((message) => socket.send(message)),
+      ["queued", "queued", "dropped", "dropped"],
+      "send says",
+    );
     await seen.nth("open");
     socket.send("later");
     await seen.nth("message", 3);

@@ -13,7 +13,18 @@ import * as queue from "./queue.mjs";
 import * as session from "./session.mjs";
 import * as urls from "./urls.mjs";
 
-const MODULES = [session, faults, queue, urls, badOptions, badCalls, badProviders, badTransports, callbacks, eventTarget];
+const MODULES = [
+  session,
+  faults,
+  queue,
+  urls,
+  badOptions,
+  badCalls,
+  badProviders,
+  badTransports,
+  callbacks,
+  eventTarget,
+];
 const TEST_LIMIT = 60_000;
 
 /** Options that make tests quick; each test's own come on top. */
@@ -42,7 +53,11 @@ export async function runBehaviour(runtime, onResult) {
 async function one(runtime, body, clients) {
   const { everwire, base } = runtime;
   const faults = async (body) => {
-    const init = body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const init = body && {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    };
     const response = await fetch(`${base}/faults`, init);
     if (!response.ok) throw new Error(`faults: HTTP ${response.status} ${await response.text()}`);
     return response.json();

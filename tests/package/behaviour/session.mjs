@@ -12,12 +12,22 @@ export const tests = {
     const seen = watch(socket);
     await seen.nth("open");
     const view = new Uint8Array([0, 1, 2, 3, 4]).subarray(1, 4);
-    const sent = ["plain", "", "Grüße 👋 \u0000", new Uint8Array([9, 0, 255]).buffer, view, new DataView(new Uint8Array([7, 8]).buffer, 1)];
+    const sent = [
+      "plain",
+      "",
+      "Grüße 👋 \u0000",
+      new Uint8Array([9, 0, 255]).buffer,
+      view,
+      new DataView(new Uint8Array([7, 8]).buffer, 1),
+    ];
     for (const data of sent) equal(socket.send(data), "sent", "send says");
     await seen.nth("message", sent.length);
     same(seen.data().slice(0, 3), sent.slice(0, 3), "texts");
     const binary = seen.data().slice(3);
-    ok(binary.every((data) => data instanceof ArrayBuffer), "binaryType arraybuffer gives ArrayBuffer");
+    ok(
+      binary.every((data) => data instanceof ArrayBuffer),
+      "binaryType arraybuffer gives ArrayBuffer",
+    );
     same(await Promise.all(binary.map(bytes)), [[9, 0, 255], [1, 2, 3], [8]], "bytes");
   },
 
@@ -98,7 +108,11 @@ export const tests = {
     same(closed.lastClose, { code: 4000, reason: "bye", wasClean: true }, "lastClose");
     equal(closed.cause, "closed by user", "the cause");
     ok(state.phase === "open", "an old snapshot stays what it was");
-    same(seen.path(), ["connecting (connect)", "open (opened)", "closing (closed by user)", "closed (closed by user)"], "the transitions");
+    same(
+      seen.path(),
+      ["connecting (connect)", "open (opened)", "closing (closed by user)", "closed (closed by user)"],
+      "the transitions",
+    );
   },
 
   "the first offered subprotocol is selected and shown": async ({ client, ws }) => {

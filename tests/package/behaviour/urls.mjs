@@ -13,7 +13,16 @@ export const tests = {
     const socket = client(ws("/echo?x=1"), null, { queryParams: { greet: "a b&c=ü", yes: true, n: 2.5 } });
     equal(await greeting(watch(socket)), "a b&c=ü", "the server's view");
     const { searchParams } = new URL(socket.url);
-    same([...searchParams].sort(), [["greet", "a b&c=ü"], ["n", "2.5"], ["x", "1"], ["yes", "true"]], "the parameters");
+    same(
+      [...searchParams].sort(),
+      [
+        ["greet", "a b&c=ü"],
+        ["n", "2.5"],
+        ["x", "1"],
+        ["yes", "true"],
+      ],
+      "the parameters",
+    );
   },
 
   "a queryParams function is asked for each attempt, and may be async": async ({ client, ws, faults }) => {
@@ -52,10 +61,14 @@ export const tests = {
 
   "url is known at once where it is given as text": async ({ client, ws }) => {
     equal(client(ws("/echo")).url, ws("/echo"), "url");
-    equal(client("WS://127.0.0.1:1/a b", null, { startClosed: true }).url, "ws://127.0.0.1:1/a%20b", "url is normalised");
+    equal(
+      client("WS://127.0.0.1:1/a b", null, { startClosed: true }).url,
+      "ws://127.0.0.1:1/a%20b",
+      "url is normalised",
+    );
   },
 
-  "extractBaseHost": ({ everwire }) => {
+  extractBaseHost: ({ everwire }) => {
     const page = { protocol: "https:", host: "app.example:8443" };
     const cases = [
       ["http://localhost:3000/api/conversations/7", "localhost:3000"],
@@ -69,7 +82,7 @@ export const tests = {
     for (const [url, host] of cases) equal(everwire.extractBaseHost(url, page), host, `the host of ${url}`);
   },
 
-  "buildHttpBaseUrl": ({ everwire }) => {
+  buildHttpBaseUrl: ({ everwire }) => {
     const { buildHttpBaseUrl } = everwire;
     const plain = { protocol: "http:", host: "localhost:5173" };
     const secure = { protocol: "https:", host: "app.example" };
@@ -78,7 +91,7 @@ export const tests = {
     equal(buildHttpBaseUrl(null, secure), "https://app.example", "without a conversation URL");
   },
 
-  "buildWebSocketUrl": ({ everwire }) => {
+  buildWebSocketUrl: ({ everwire }) => {
     const { buildWebSocketUrl } = everwire;
     const plain = { protocol: "http:", host: "localhost:5173" };
     const secure = { protocol: "https:", host: "app.example" };
@@ -98,7 +111,11 @@ export const tests = {
     const calls = [() => extractBaseHost("/api"), () => buildHttpBaseUrl(null), () => buildWebSocketUrl("7")];
     if (globalThis.location) {
       const { host, origin } = location;
-      same(calls.map((call) => call()), [host, origin, `ws://${host}/sockets/events/7`], "on this page");
+      same(
+        calls.map((call) => call()),
+        [host, origin, `ws://${host}/sockets/events/7`],
+        "on this page",
+      );
     } else {
       for (const call of calls) isTypeError(thrown(call, String(call)), ["location", "protocol", "host"], String(call));
     }

@@ -15,7 +15,8 @@ export function watch(client) {
   client.addEventListener("statechange", ({ state }) => log("statechange", { state }));
 
   const of = (type) => events.filter((event) => event.type === type);
-  const shown = () => events.map(({ type, state, code }) => type + (state ? `:${state.phase}` : "") + (code ?? "")).join(" ");
+  const shown = () =>
+    events.map(({ type, state, code }) => type + (state ? `:${state.phase}` : "") + (code ?? "")).join(" ");
   return {
     events,
     of,
@@ -27,7 +28,10 @@ export function watch(client) {
     path: () => of("statechange").map(({ state }) => `${state.phase} (${state.cause})`),
     /** Waits for the `n`th event of a type, and returns it. */
     async nth(type, n = 1) {
-      await until(() => `${type} event ${n}; so far: ${shown()}`, () => of(type).length >= n);
+      await until(
+        () => `${type} event ${n}; so far: ${shown()}`,
+        () => of(type).length >= n,
+      );
       return of(type)[n - 1];
     },
     /** Waits until the client's state satisfies `condition`, and returns that state. */

@@ -24,7 +24,8 @@ export async function behaviourInNode({ name, node, flags = [], entry, server: b
   const next = async () => JSON.parse((await within("the next result", lines.next(), SILENCE)).value ?? "null");
   let how;
   try {
-    for (let result = await next(); result?.name; result = await next()) record(`${name}: ${result.name}`, result.reason);
+    for (let result = await next(); result?.name; result = await next())
+      record(`${name}: ${result.name}`, result.reason);
     // Some engines hold a connection that the server never answers for as long as the server lives.
     await server.stop();
     how = await within("the process to end", exited, SILENCE);

@@ -27,6 +27,10 @@ process.on("exit", () => {
 });
 
 // A signal's default action skips the `exit` event; asking for the exit does not.
-for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]]) {
+for (const [signal, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+]) {
   process.once(signal, () => process.exit(128 + number));
 }

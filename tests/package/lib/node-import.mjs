@@ -13,8 +13,22 @@ const run = promisify(execFile);
 
 /** Globals that a client needs once it is used. Nobody may look at them before. */
 const LATER = [
-  "WebSocket", "WebAssembly", "location", "document", "window", "self", "navigator", "process", "crypto", "performance",
-  "fetch", "setTimeout", "setInterval", "queueMicrotask", "localStorage", "addEventListener",
+  "WebSocket",
+  "WebAssembly",
+  "location",
+  "document",
+  "window",
+  "self",
+  "navigator",
+  "process",
+  "crypto",
+  "performance",
+  "fetch",
+  "setTimeout",
+  "setInterval",
+  "queueMicrotask",
+  "localStorage",
+  "addEventListener",
 ];
 
 const SIDE_EFFECTS = `
@@ -81,9 +95,17 @@ export async function importTests(folder) {
     const { seen, changed, exports, active } = await script("side-effects.mjs", SIDE_EFFECTS);
     assert.deepEqual(seen, [], "globals that were looked at");
     assert.equal(changed, false, "globals and built-in objects");
-    assert.deepEqual(active.filter((resource) => resource === "Timeout"), [], "timers");
+    assert.deepEqual(
+      active.filter((resource) => resource === "Timeout"),
+      [],
+      "timers",
+    );
     const expected = ["ReconnectingWebSocket", "buildHttpBaseUrl", "buildWebSocketUrl", "extractBaseHost"];
-    assert.deepEqual(exports.filter((name) => name !== "default"), expected, "exports");
+    assert.deepEqual(
+      exports.filter((name) => name !== "default"),
+      expected,
+      "exports",
+    );
   });
 
   await test("the code is compiled once, and knows no path of the machine that built it", async () => {

@@ -49,7 +49,8 @@ const options: Options = {
 new ReconnectingWebSocket(url, null, { jitter: undefined, maxRetries: undefined, queryParams: undefined });
 new ReconnectingWebSocket(url, null, { queryParams: () => ({ token: "t" }) });
 new ReconnectingWebSocket(url, null, { queryParams: async () => ({ after: 7 }) });
-for (const jitter of ["none", "equal", "full", "decorrelated"] as const) new ReconnectingWebSocket(url, null, { jitter });
+for (const jitter of ["none", "equal", "full", "decorrelated"] as const)
+  new ReconnectingWebSocket(url, null, { jitter });
 
 // What WebSocket has.
 const socket = new ReconnectingWebSocket(url, null, options);
@@ -147,5 +148,6 @@ const page: PageLocation = { protocol: "https:", host: "example.org" };
 const host: string = extractBaseHost(url) + extractBaseHost(null, page) + extractBaseHost(undefined, location);
 const base: string = buildHttpBaseUrl(url) + buildHttpBaseUrl(null, page) + host;
 same<ReturnType<typeof buildWebSocketUrl>, string | null>(true);
-const conversation = buildWebSocketUrl("id", base, page) ?? buildWebSocketUrl(null) ?? buildWebSocketUrl(undefined, null);
+const conversation =
+  buildWebSocketUrl("id", base, page) ?? buildWebSocketUrl(null) ?? buildWebSocketUrl(undefined, null);
 if (conversation !== null) new ReconnectingWebSocket(conversation);

@@ -64,7 +64,12 @@ impl Tarball {
 
     fn is_self_contained(&self) -> Result<(), String> {
         let unwanted = ["dependencies", "optionalDependencies", "bundledDependencies", "scripts"];
-        none(unwanted.iter().filter(|field| self.manifest.get(field).is_some()), "package.json has")
+        let has_some = |field: &&&str| match self.manifest.get(**field) {
+            Some(Value::Object(entries)) => !entries.is_empty(),
+            Some(Value::Array(entries)) => !entries.is_empty(),
+            other => other.is_some(),
+        };
+        none(unwanted.iter().filter(has_some), "package.json has")
     }
 
     fn names_no_machine(&self, names: &[String], wasm: &[u8]) -> anyhow::Result<Result<(), String>> {

@@ -55,21 +55,24 @@ fn compile(context: &Context, log: &Log) -> anyhow::Result<()> {
         .args(["--package", "everwire", "--lib", "--crate-type", "cdylib", "--profile", "npm"])
         .args(["--no-default-features", "--features", "js"])
         .args(target.args())
-        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(context)?);
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(context, log)?);
     target.with(cargo)?.run(log)
 }
 
 /// Names of this machine's folders stand in panic locations: not for others to read, different on each machine, and long.
-fn rust_flags(context: &Context) -> anyhow::Result<String> {
+fn rust_flags(context: &Context, log: &Log) -> anyhow::Result<String> {
     let cargo_home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"));
     let cargo_home = PathBuf::from(cargo_home.context("neither CARGO_HOME nor HOME is set")?);
-    // The last one that fits counts. Below `src` there is a folder for each registry.
+    // The last one that fits counts. Below `registry/src` there is a folder for each registry.
     let mut folders = vec![(context.repo().root().to_owned(), "everwire"), (cargo_home.clone(), "cargo")];
     if let Ok(registries) = std::fs::read_dir(cargo_home.join("registry/src")) {
         let mut registries: Vec<PathBuf> = registries.filter_map(|entry| Some(entry.ok()?.path())).collect();
         registries.sort();
         folders.extend(registries.into_iter().map(|registry| (registry, "crates")));
     }
+    // The standard library's, where its source is installed.
+    let sysroot = Cmd::new("rustc").args(["--print", "sysroot"]).output(log)?;
+    folders.push((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), "rust"));
     let flag = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
     Ok(folders.into_iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
 }

@@ -56,6 +56,11 @@ impl Counts {
         self
     }
 
+    /// The same where a skip is a failure.
+    pub(crate) fn without_skips(self) -> Self {
+        Self { passed: self.passed, failed: self.failed + self.skipped, ..Self::default() }
+    }
+
     /// `3 passed`, `1 failed`, … in any order; words that are no counts are passed over.
     fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut counts = Self::default();
@@ -127,6 +132,12 @@ mod tests {
     fn a_scripts_last_counts_hold_whatever_follows() {
         let output = "1 passed, 0 failed, 0 skipped\n  ok  x\n4 passed, 1 failed, 2 skipped\n(node:7) a warning\n";
         assert_eq!(numbers(&Counts::of_script(output, false)), (4, 1, 2));
+    }
+
+    #[test]
+    fn where_skips_are_failures_they_count_as_such() {
+        let counts = Counts::of_script("3 passed, 1 failed, 2 skipped", false).without_skips();
+        assert_eq!(numbers(&counts), (3, 3, 0));
     }
 
     #[test]

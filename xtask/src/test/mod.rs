@@ -10,8 +10,10 @@ mod suites;
 
 use std::time::Instant;
 
+use anyhow::bail;
+
 use crate::context::Context;
-use crate::log::{Log, tail};
+use crate::log::{Log, failures};
 use crate::proc;
 use crate::setup::Need;
 
@@ -19,10 +21,14 @@ use counts::Counts;
 use registry::SUITES;
 pub(crate) use registry::find;
 
-/// Which suites a person wants: those named, or all; of these only the quick ones, if so wished.
+/// What a person wants to run, and to see of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Wish {
+    /// Of the chosen suites only the quick ones.
     pub(crate) quick: bool,
+    /// What a suite prints is shown also when nothing failed.
+    pub(crate) verbose: bool,
+    /// The chosen suites; all, if none is named.
     pub(crate) names: Vec<String>,
 }
 
@@ -50,11 +56,14 @@ pub(crate) fn list() -> String {
 /// The task: whether no test failed.
 pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
     let suites: Vec<&Suite> = SUITES.iter().filter(|suite| wish.wants(suite)).collect();
+    if suites.is_empty() {
+        bail!("none of these suites is a quick one");
+    }
     set_up(context, &suites)?;
     let on_ci = std::env::var("CI").is_ok_and(|ci| !["", "0", "false"].contains(&ci.as_str()));
     let mut total = Counts::default();
     for suite in suites {
-        let counts = run_suite(context, suite, on_ci)?;
+        let counts = run_suite(context, suite, wish.verbose, on_ci)?;
         total +=
             Counts { reasons: counts.reasons.iter().map(|why| format!("{}: {why}", suite.name)).collect(), ..counts };
     }
@@ -77,7 +86,7 @@ fn set_up(context: &Context, suites: &[&Suite]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run_suite(context: &Context, suite: &Suite, on_ci: bool) -> anyhow::Result<Counts> {
+fn run_suite(context: &Context, suite: &Suite, verbose: bool, on_ci: bool) -> anyhow::Result<Counts> {
     let file = format!("test-logs/{}.log", suite.name);
     let log = Log::create(&context.repo().target(&file))?;
     let started = Instant::now();
@@ -87,16 +96,18 @@ fn run_suite(context: &Context, suite: &Suite, on_ci: bool) -> anyhow::Result<Co
     });
     let left = proc::end_leftovers();
     if on_ci && counts.skipped > 0 {
-        log.line("on CI nothing may be skipped:");
-        counts.reasons.drain(..).for_each(|reason| log.line(&reason));
-        counts.failed += std::mem::take(&mut counts.skipped);
+        counts.reasons.iter().for_each(|reason| log.line(&format!("FAIL  skipped, which CI does not allow: {reason}")));
+        counts = counts.without_skips();
+    }
+    if verbose {
+        log.text().lines().for_each(|line| println!("{line}"));
     }
     println!("{}", line(suite.name, &counts, started.elapsed().as_secs_f64()));
     if !left.is_empty() {
         println!("  {} left processes behind, which were ended: {}", suite.name, left.join(", "));
     }
-    if counts.failed > 0 {
-        print!("{}", tail(&log.text(), 80));
+    if counts.failed > 0 && !verbose {
+        print!("{}", failures(&log.text(), 80));
         println!("  all of it: target/{file}");
     }
     Ok(counts)
@@ -132,7 +143,7 @@ mod tests {
     #[test]
     fn a_wish_chooses_suites() {
         let chosen = |quick, names: &[&str]| {
-            let wish = Wish { quick, names: names.iter().map(ToString::to_string).collect() };
+            let wish = Wish { quick, verbose: false, names: names.iter().map(ToString::to_string).collect() };
             SUITES.iter().filter(|suite| wish.wants(suite)).map(|suite| suite.name).collect::<Vec<_>>()
         };
         assert_eq!(chosen(false, &[]).len(), SUITES.len());

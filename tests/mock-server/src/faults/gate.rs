@@ -42,7 +42,7 @@ pub(super) struct GateFault {
     pub(super) kind: GateKind,
     /// `None`: until it is cleared.
     pub(super) until: Option<Instant>,
-    /// Only requests whose path starts with this.
+    /// Only requests whose path and query start with this.
     pub(super) path: String,
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn guard_handshake(
     }
     let gate = &app.faults.gate;
     gate.handshakes.fetch_add(1, Ordering::Relaxed);
-    let fault = gate.fault().filter(|fault| request.uri().path().starts_with(&fault.path));
+    let fault = gate.fault().filter(|fault| request.uri().to_string().starts_with(&fault.path));
     match fault.map(|fault| fault.kind) {
         None => next.run(request).await,
         Some(GateKind::Forbid) => (StatusCode::FORBIDDEN, "forbidden by an ordered fault").into_response(),

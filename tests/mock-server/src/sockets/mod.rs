@@ -61,7 +61,7 @@ impl FromRequestParts<Arc<App>> for Handshake {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let path = parts.uri.path().to_owned();
+        let path = parts.uri.to_string();
         let ConnectInfo(wire) =
             ConnectInfo::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let upgrade = WebSocketUpgrade::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;

@@ -55,9 +55,8 @@ pub(in crate::test) fn attw(context: &Context, log: &Log) -> anyhow::Result<Coun
 }
 
 pub(in crate::test) fn types(context: &Context, log: &Log) -> anyhow::Result<Counts> {
-    let tsc = context.npm(NpmProject::Xtask)?.join("node_modules/.bin/tsc");
-    let tarball = &context.package(log)?.tarball;
-    script(context, "tests/package/types.mjs", &[("--tarball", tarball), ("--tsc", &tsc)], log)
+    let (tarball, tools) = (&context.package(log)?.tarball, context.npm(NpmProject::Xtask)?);
+    script(context, "tests/package/types.mjs", &[("--tarball", tarball), ("--tools", tools)], log)
 }
 
 pub(in crate::test) fn package_node(context: &Context, log: &Log) -> anyhow::Result<Counts> {
