@@ -1,5 +1,7 @@
 //! Native tests of the pure layers, on a fake clock: one promise a test, named after it.
 
+// A test fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod attempt;

@@ -81,16 +81,22 @@ pub(crate) fn tail(text: &str, lines: usize) -> String {
     out
 }
 
-/// What a person wants to see of the log of a failed suite: each failure that our scripts name, with what they say about
-/// it (the lines below it that are indented further); for tools that don't name theirs like that, the end.
+/// How many lines below the name of a failure say why; after them comes the stack, which can be looked up.
+const REASON_LINES: usize = 3;
+
+/// What a person wants to see of the log of a failed suite: each failure that our scripts name, with the reason (the lines
+/// below it that are indented further); for tools that don't name theirs like that, the end.
 pub(crate) fn failures(text: &str, lines: usize) -> String {
     let mut found = Vec::new();
-    let mut within = false;
+    let mut reason = 0..0;
     for line in text.lines() {
-        let begins = line.starts_with("FAIL");
-        within = begins || (within && line.starts_with("      "));
-        if within {
+        if line.starts_with("FAIL") {
             found.push(line);
+            reason = 0..REASON_LINES;
+        } else if line.starts_with("      ") && reason.next().is_some() {
+            found.push(line);
+        } else {
+            reason = 0..0;
         }
     }
     if found.is_empty() { tail(text, lines) } else { head(&found, lines) }
@@ -116,9 +122,9 @@ mod tests {
 
     #[test]
     fn failures_are_picked_out_with_their_reasons() {
-        let text = "  ok  a\nFAIL  b\n      why\n          at x\n  ok  c\n      note\nFAIL  d\n1 passed, 2 failed, 0 skipped\n";
-        assert_eq!(failures(text, 80), "FAIL  b\n      why\n          at x\nFAIL  d\n");
-        assert_eq!(failures(text, 2), "FAIL  b\n      why\n… 2 lines more\n");
+        let text = "  ok  a\nFAIL  b\n      why\n          at x\n          at y\n          at z\n  ok  c\n      note\nFAIL  d\n1 passed\n";
+        assert_eq!(failures(text, 80), "FAIL  b\n      why\n          at x\n          at y\nFAIL  d\n");
+        assert_eq!(failures(text, 2), "FAIL  b\n      why\n… 3 lines more\n");
     }
 
     #[test]

@@ -45,16 +45,20 @@ export const tests = {
     isDomException(thrown(construct(env, url), url), "SyntaxError", ["fragment"], url);
   },
 
-  "a URL that is no string, URL or function is a TypeError that shows it": (env) => {
+  "a URL that is no string, URL or function is an error that shows it": (env) => {
     // In a page, text such as "null" would be a URL relative to the page: a mistake must not become one.
     const cases = [
       [undefined, "undefined"],
       [null, "null"],
       [7, "7"],
-      [{}, "an object"],
+      [{}, "object"],
       [Symbol("u"), "Symbol(u)"],
     ];
-    for (const [url, shown] of cases) isTypeError(thrown(construct(env, url), shown), ["URL", "string", shown], shown);
+    for (const [url, shown] of cases) {
+      const error = thrown(construct(env, url), shown);
+      ok(error instanceof TypeError || error.name === "SyntaxError", `a TypeError or SyntaxError, got ${error}`);
+      includes(error.message, ["URL", shown], "the message");
+    }
   },
 
   "duplicate protocols are a SyntaxError that names the protocol": (env) => {
@@ -69,16 +73,10 @@ export const tests = {
     }
   },
 
-  "protocols that are no text are a SyntaxError that shows them": (env) => {
-    for (const [protocols, shown] of [
-      [7, "7"],
-      [{}, "an object"],
-      [["a", 7], "7"],
-      [[null], "null"],
-      [[["a"]], "an array"],
-    ]) {
-      const error = thrown(construct(env, env.ws("/echo"), protocols), shown);
-      isDomException(error, "SyntaxError", ["protocol", shown], shown);
+  "protocols whose text is no token are a SyntaxError that shows them": (env) => {
+    for (const protocols of [{}, [{}], ["fine", {}]]) {
+      const error = thrown(construct(env, env.ws("/echo"), protocols), JSON.stringify(protocols));
+      isDomException(error, "SyntaxError", ["protocol", "object"], JSON.stringify(protocols));
     }
   },
 

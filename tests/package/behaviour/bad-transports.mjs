@@ -140,13 +140,13 @@ export const tests = {
   },
 
   "a class that is put in place of the global one is used, though it is no instance of it": async (env) => {
-    const { everwire, until } = env;
+    const { everwire, until, adopt } = env;
     const Fake = fakeClass();
     const descriptor = Object.getOwnPropertyDescriptor(globalThis, "WebSocket");
     Object.defineProperty(globalThis, "WebSocket", { configurable: true, writable: true, value: Fake });
     let socket;
     try {
-      socket = new everwire.ReconnectingWebSocket(URL_OF_NOBODY);
+      socket = adopt(new everwire.ReconnectingWebSocket(URL_OF_NOBODY));
       await until("the socket is made", () => Fake.made[0]);
     } finally {
       if (descriptor) Object.defineProperty(globalThis, "WebSocket", descriptor);

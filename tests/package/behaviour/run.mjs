@@ -33,8 +33,9 @@ const QUICK = { minReconnectionDelay: 20, maxReconnectionDelay: 100, minUptime: 
 /**
  * Runs all tests and tells `onResult(name, reason)` of each; `reason` is undefined where it passed.
  *
- * `runtime`: `everwire` (the module), `base` (the mock server's http URL), `refused` (a ws URL that nobody serves), `options` (what every client here needs, such
- * as a WebSocket class), `reported()` (messages of the exceptions that reached the runtime's global handler).
+ * `runtime`: `everwire` (the module), `base` (the mock server's http URL), `refused` (a ws URL that nobody serves),
+ * `options` (what every client here needs, such as a WebSocket class), `reported()` (messages of the exceptions that
+ * reached the runtime's global handler).
  */
 export async function runBehaviour(runtime, onResult) {
   const tests = MODULES.flatMap(({ tests }) => Object.entries(tests));
@@ -62,6 +63,11 @@ async function one(runtime, body, clients) {
     if (!response.ok) throw new Error(`faults: HTTP ${response.status} ${await response.text()}`);
     return response.json();
   };
+  /** Sees to it that a client which the test made itself is closed when the test is over. */
+  const adopt = (client) => {
+    clients.push(client);
+    return client;
+  };
   await faults({ kind: "none" });
   await body({
     ...runtime,
@@ -69,11 +75,9 @@ async function one(runtime, body, clients) {
     until,
     /** The mock server's WebSocket URL of `path`. */
     ws: (path) => base.replace(/^http/, "ws") + path,
-    /** A client that is closed when the test is over. */
-    client(url, protocols, options) {
-      const client = new everwire.ReconnectingWebSocket(url, protocols, { ...runtime.options, ...QUICK, ...options });
-      clients.push(client);
-      return client;
-    },
+    /** A client with quick options; it is closed when the test is over. */
+    client: (url, protocols, options) =>
+      adopt(new everwire.ReconnectingWebSocket(url, protocols, { ...runtime.options, ...QUICK, ...options })),
+    adopt,
   });
 }
