@@ -88,9 +88,10 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   constructor(url: UrlSource, protocols?: ProtocolsSource, options: Options = {}) {
     super();
-    const { WebSocket, seed, queryParams } = options;
+    const { WebSocket, seed, queryParams, startClosed = false } = options;
     if (WebSocket !== undefined && typeof WebSocket !== "function") throw badOption("WebSocket", "a class", WebSocket);
     if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
+    if (typeof startClosed !== "boolean") throw badOption("startClosed", "true or false", startClosed);
     // What can be checked now is checked now.
     if (typeof url !== "function") url = parseUrl(url);
     if (typeof protocols !== "function") protocols = parseProtocols(protocols);
@@ -108,7 +109,7 @@ export class ReconnectingWebSocket extends EventTarget {
       const number = name === "jitter" ? JITTERS.indexOf(value) : typeof value === "number" ? value : NaN;
       if (this._client.call(Call.Set, number, name)) throw badOption(name, this._takes, value);
     }
-    if (!options.startClosed) {
+    if (!startClosed) {
       this._checkClass();
       this._client.call(Call.Connect, 0, "");
     }
@@ -178,6 +179,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** Sends a message, or keeps it until there is a connection, and says which. */
   send(message: Message): Fate {
+    if (!arguments.length) throw new TypeError("everwire: send() takes a message");
     let data = typeof message === "string" ? message : asMessage(message);
     let fate = this._client.call(Call.Send, -1, "", data);
     if (fate > 2) {

@@ -184,6 +184,7 @@ impl<H: Host> Driver<H> {
         }
         let effects = self.0.machine.borrow_mut().step(input, now);
         let mut fate = Fate::Sent;
+        let mut refused = false;
         for effect in effects {
             match effect {
                 Effect::Emit(event) => {
@@ -191,10 +192,11 @@ impl<H: Host> Driver<H> {
                     events.push(event);
                     self.0.events.set(events);
                 }
-                Effect::Sent(answer) => fate = answer,
+                // What the socket itself refused was not sent, whatever the machine thought.
+                Effect::Sent(answer) => fate = if refused { Fate::Dropped } else { answer },
                 Effect::Resolve(id) => self.0.host.resolve(id),
                 Effect::Open(id) => self.open(id, now),
-                Effect::Write(_, message) => self.write(&message),
+                Effect::Write(_, message) => refused = !self.write(&message),
                 Effect::Close(_, frame) => {
                     if let Some(socket) = self.socket() {
                         Transport::close(&socket, &frame);
@@ -229,11 +231,15 @@ impl<H: Host> Driver<H> {
         }
     }
 
-    fn write(&self, message: &JsValue) {
-        let Some(socket) = self.socket() else { return };
+    fn write(&self, message: &JsValue) -> bool {
+        let Some(socket) = self.socket() else { return false };
         // An open WebSocket takes everything that the shell lets through; a class of the user's own may not.
-        if let Err(error) = socket.unchecked_ref::<sys::Object>().send(message) {
-            self.0.host.report(error);
+        match socket.unchecked_ref::<sys::Object>().send(message) {
+            Ok(()) => true,
+            Err(error) => {
+                self.0.host.report(error);
+                false
+            }
         }
     }
 

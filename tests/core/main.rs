@@ -9,6 +9,7 @@ mod backoff;
 mod close;
 mod config;
 mod harness;
+mod herd;
 mod invariants;
 mod queue;
 mod stale;

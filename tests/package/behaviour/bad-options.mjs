@@ -51,16 +51,25 @@ const NO_JITTERS = [
   [0, "0"],
   [null, "null"],
 ];
-const OTHERS = [
-  ["startClosed", "yes", ["yes", "true", "false"]],
-  ["startClosed", 1, ["1", "true", "false"]],
-  ["queryParams", 7, ["7", "object", "function"]],
-  ["queryParams", "a=1", ["a=1", "object", "function"]],
-  ["WebSocket", {}, ["object", "class"]],
-  ["WebSocket", "ws", ["ws", "class"]],
-  ["seed", "seed", ["seed", "number"]],
-  ["seed", Number.NaN, ["NaN", "number"]],
-];
+/** `[value, parts of the error…]` for the options that are no numbers. */
+const OTHERS = {
+  startClosed: [
+    ["yes", "yes", "true", "false"],
+    [1, "1", "true", "false"],
+  ],
+  queryParams: [
+    [7, "7", "object", "function"],
+    ["a=1", "a=1", "object", "function"],
+  ],
+  WebSocket: [
+    [{}, "object", "class"],
+    ["ws", "ws", "class"],
+  ],
+  seed: [
+    ["seed", "seed", "number"],
+    [Number.NaN, "NaN", "number"],
+  ],
+};
 
 /** Constructs with these options and returns what is thrown. (A client that should not be there gets closed.) */
 function refusal({ client, ws }, options, what) {
@@ -88,12 +97,17 @@ export const tests = {
     ...entries(["jitter"], NO_JITTERS, TAKES_JITTER),
   ]),
 
-  "bad startClosed, queryParams, WebSocket, seed: the error says what it takes": (env) => {
-    for (const [option, value, parts] of OTHERS) {
-      const what = `${option}: ${String(value)}`;
-      isTypeError(refusal(env, { [option]: value }, what), [option, ...parts], what);
-    }
-  },
+  ...Object.fromEntries(
+    Object.entries(OTHERS).map(([option, values]) => [
+      `bad ${option}: the error says what it takes`,
+      (env) => {
+        for (const [value, ...parts] of values) {
+          const what = `${option}: ${String(value)}`;
+          isTypeError(refusal(env, { [option]: value }, what), [option, ...parts], what);
+        }
+      },
+    ]),
+  ),
 
   "a cap below the base delay wins, as in reconnecting-websocket": async ({ client, refused }) => {
     const delays = { minReconnectionDelay: 60_000, maxReconnectionDelay: 1, jitter: "none", maxRetries: 3 };
