@@ -23,6 +23,12 @@ impl Close {
     pub fn abnormal() -> Close {
         Close { code: 1006, reason: String::new(), clean: false }
     }
+
+    /// Whether a close frame announced it: a clean close, or a code that only a frame can carry. (Chromium reports the
+    /// 1012 of a server that drops the link right after its frame as not clean.)
+    pub(super) fn announced(&self) -> bool {
+        self.clean || !matches!(self.code, 0 | 1006 | 1015)
+    }
 }
 
 /// A close frame that a user may send: parsed, so that no transport refuses it.

@@ -216,7 +216,7 @@ impl<P> Machine<P> {
         match self.state {
             State::Handshake(current) if current == id => self.failed(Cause::HandshakeFailed, close, now, effects),
             State::Open(current) if current == id => {
-                let cause = if close.clean { Cause::ClosedByServer } else { Cause::ConnectionLost };
+                let cause = if close.announced() { Cause::ClosedByServer } else { Cause::ConnectionLost };
                 self.failed(cause, close, now, effects);
             }
             State::Closing(current) if current == id => {

@@ -62,9 +62,9 @@ pub enum Cause {
     HandshakeFailed,
     /// The attempt's one deadline passed.
     AttemptTimedOut,
-    /// The connection ended without a closing handshake.
+    /// The connection ended without a close frame.
     ConnectionLost,
-    /// The server closed the connection.
+    /// The server closed the connection, with a close frame.
     ClosedByServer,
     /// `disconnect` was called.
     ClosedByUser,

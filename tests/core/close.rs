@@ -21,11 +21,19 @@ fn codes_are_what_the_transport_said() {
 }
 
 #[test]
-fn a_close_is_classified_by_its_handshake_not_by_its_code() {
-    for (clean, cause) in [(true, Cause::ClosedByServer), (false, Cause::ConnectionLost)] {
+fn a_close_that_a_frame_announced_is_the_servers_and_any_other_a_loss() {
+    for (code, clean, cause) in [
+        (1000, true, Cause::ClosedByServer),
+        (1005, true, Cause::ClosedByServer),
+        (1012, false, Cause::ClosedByServer),
+        (4001, false, Cause::ClosedByServer),
+        (1006, false, Cause::ConnectionLost),
+        (1015, false, Cause::ConnectionLost),
+        (0, false, Cause::ConnectionLost),
+    ] {
         let mut rig = Rig::open(plain());
-        rig.step(Input::Closed(rig.id, close(1011, "", clean)));
-        assert_eq!(rig.cause(), cause);
+        rig.step(Input::Closed(rig.id, close(code, "", clean)));
+        assert_eq!(rig.cause(), cause, "{code}, {clean}");
     }
 }
 

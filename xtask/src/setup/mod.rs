@@ -5,6 +5,7 @@
 pub(crate) mod apt;
 pub(crate) mod chromium;
 pub(crate) mod npm;
+pub(crate) mod std_source;
 pub(crate) mod tools;
 pub(crate) mod wasm_target;
 

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::files::on_path;
 use crate::log::Log;
 use crate::proc::Cmd;
-use crate::setup::{announced, apt};
+use crate::setup::{announced, apt, std_source};
 
 pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
 
@@ -37,6 +37,14 @@ impl WasmTarget {
                 let linker = format!("target.{TRIPLE}.linker=\"rust-lld\"");
                 vec!["-Zbuild-std=std,panic_abort".to_owned(), "--config".to_owned(), linker]
             }
+        }
+    }
+
+    /// Whether this compiler builds the standard library from its sources, given those of a toolchain of rustup's.
+    pub(crate) fn has_std_source(&self, context: &Context) -> anyhow::Result<bool> {
+        match self {
+            Self::Installed => std_source::set_up(context),
+            Self::Debian { .. } => Ok(true),
         }
     }
 
