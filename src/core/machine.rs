@@ -140,6 +140,39 @@ impl<P> Machine<P> {
         matches!(self.state, State::Open(_)) && self.outbox.is_empty()
     }
 
+    /// What decides how it goes on, and nothing else: without payloads, with the clock at zero, and the attempt of the
+    /// moment numbered 1. Two machines of one shape behave alike, so a search need visit each shape only once.
+    ///
+    /// ```
+    /// use everwire::core::{Config, Input, Machine, Millis};
+    /// let shape = |start| {
+    ///     let mut machine = Machine::<()>::new(Config::default(), 1);
+    ///     machine.step(Input::Connect, Millis(start));
+    ///     machine.shape(Millis(start))
+    /// };
+    /// assert!(shape(0) == shape(5_000));
+    /// ```
+    pub fn shape(&self, now: Millis) -> Machine<()> {
+        let one = Id(1);
+        Machine {
+            config: self.config.clone(),
+            rng: self.rng.clone(),
+            state: match self.state {
+                State::Resolving(_) => State::Resolving(one),
+                State::Handshake(_) => State::Handshake(one),
+                State::Open(_) => State::Open(one),
+                State::Closing(_) => State::Closing(one),
+                other => other,
+            },
+            cause: self.cause,
+            timers: self.timers.relative(now),
+            last_id: one,
+            retries: self.retries,
+            last_delay: self.last_delay,
+            outbox: self.outbox.shape(),
+        }
+    }
+
     fn connect(&mut self, now: Millis, effects: &mut Effects<P>) {
         if matches!(self.state, State::Idle | State::Closed) {
             self.forget_retries();

@@ -35,6 +35,11 @@ impl<P> Outbox<P> {
         self.messages.is_empty()
     }
 
+    /// The same without what is in the messages.
+    pub(super) fn shape(&self) -> Outbox<()> {
+        Outbox { messages: self.messages.iter().map(|(_, size)| ((), *size)).collect(), bytes: self.bytes }
+    }
+
     pub(super) fn queued(&self) -> Queued {
         Queued { messages: self.messages.len() as u32, bytes: self.bytes }
     }

@@ -16,8 +16,11 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// Uniform over `low..=high`; `low` where the range is empty.
+    /// Uniform over `low..=high`. Where there is nothing to choose, `low`, and nothing is drawn.
     pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
+        if low >= high {
+            return low;
+        }
         let span = u64::from(high.saturating_sub(low)) + 1;
         // The bias of scaling 32 random bits is below 2^-32 of the span: nobody can see it in a delay.
         let offset = ((self.next() >> 32) * span) >> 32;

@@ -49,6 +49,11 @@ impl Timers {
         self.0.iter().min().copied().filter(|at| *at != NEVER)
     }
 
+    /// The same with the clock at zero; what is overdue is due now.
+    pub(super) fn relative(&self, now: Millis) -> Timers {
+        Timers(self.0.map(|at| if at == NEVER { NEVER } else { Millis(at - now) }))
+    }
+
     /// Takes the earliest deadline that is due, if one is.
     pub(super) fn pop_due(&mut self, now: Millis) -> Option<Timer> {
         let due = self.earliest().filter(|at| *at <= now);

@@ -12,6 +12,7 @@ mod harness;
 mod herd;
 mod invariants;
 mod queue;
+mod search;
 mod stale;
 mod urls;
 mod world;

@@ -51,6 +51,7 @@ pub(crate) fn any_config(dice: &mut Dice) -> (Config, Limits) {
     (config, limits)
 }
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) machine: Machine<u32>,
     pub(crate) now: Millis,
@@ -91,6 +92,25 @@ impl World {
         }
     }
 
+    /// The attempt of the moment, and the one before it.
+    pub(crate) fn current_and_past(&self) -> [Id; 2] {
+        let last = self.ids.len() - 1;
+        [self.ids[last], self.ids[last.saturating_sub(1)]]
+    }
+
+    /// A new message to send.
+    pub(crate) fn message(&mut self, writable: bool) -> Input<u32> {
+        self.sent += 1;
+        Input::Send { payload: self.sent, size: 10, writable }
+    }
+
+    /// What the referee knows that its next judgements depend on.
+    pub(crate) fn summary(&self) -> (bool, bool, usize, u32, u32, u64) {
+        let in_attempt = self.machine.snapshot().phase == Phase::Connecting;
+        let since = if in_attempt { self.now - self.attempt_started } else { 0 };
+        (self.wanted, self.open_told, self.live.len(), self.retries, self.last_delay, since)
+    }
+
     /// Something happens, of everything that can.
     pub(crate) fn any_input(&mut self, dice: &mut Dice) -> Input<u32> {
         let last = self.ids.len() as u64 - 1;
@@ -101,10 +121,7 @@ impl World {
             0 => Input::Connect,
             1 => Input::Reconnect(CloseFrame::default()),
             2 => Input::Disconnect(CloseFrame::default()),
-            3..=5 => {
-                self.sent += 1;
-                Input::Send { payload: self.sent, size: 10, writable: dice.below(8) > 0 }
-            }
+            3..=5 => self.message(dice.below(8) > 0),
             6..=8 => Input::Resolved(id),
             9 => Input::ResolveFailed(id, 0),
             10 => Input::OpenFailed(id, 0),
