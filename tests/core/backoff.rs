@@ -191,3 +191,20 @@ fn without_min_uptime_every_opening_counts() {
     rig.succeed();
     assert_eq!((rig.snapshot().attempt, rig.machine.next_deadline()), (0, None));
 }
+
+#[test]
+fn the_bounds_are_those_of_the_documentation() {
+    let bounds = |jitter, retry, previous| {
+        let mut config = plain();
+        config.set_jitter(jitter);
+        config.backoff().bounds(retry, previous)
+    };
+    for (retry, delay) in [(1, 3_000), (2, 6_000), (5, 45_000), (9, 45_000)] {
+        assert_eq!(bounds(Jitter::None, retry, 0), (delay, delay));
+        assert_eq!(bounds(Jitter::Equal, retry, 0), (delay / 2, delay));
+        assert_eq!(bounds(Jitter::Full, retry, 0), (0, delay));
+    }
+    for (previous, high) in [(0, 9_000), (1, 9_000), (4_000, 12_000), (20_000, 45_000)] {
+        assert_eq!(bounds(Jitter::Decorrelated, 3, previous), (3_000, high), "after {previous}");
+    }
+}

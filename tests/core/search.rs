@@ -76,6 +76,7 @@ fn search(retries: Option<u32>, growth: f64) {
             next.step(input);
             transitions += 1;
             if seen.insert((next.machine.shape(next.now), next.summary())) {
+                assert!(seen.len() < 100_000, "the search does not end: something in the machine grows for ever");
                 frontier.push_back((next, steps + 1));
             }
         }

@@ -11,6 +11,7 @@ cargo xtask demo [--check] [--port N]          build everything, serve the demo 
 cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop);
                                                --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
+cargo xtask mutants                            break the core in each way of xtask/mutants.json, and see that the tests notice
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
 ";
 
@@ -20,6 +21,7 @@ pub(crate) enum Task {
     Demo { check: bool, port: u16 },
     Test(Wish),
     ListSuites,
+    Mutants,
     Package,
     Size { json: bool },
 }
@@ -35,6 +37,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> anyhow::Result<Task> {
         "help" => Ok(Task::Help),
         "demo" => demo(&mut args),
         "test" => test(&mut args),
+        "mutants" => nothing_more(&mut args, Task::Mutants),
         "package" => nothing_more(&mut args, Task::Package),
         "size" => size(&mut args),
         _ => bail!("there is no task `{name}`:\n{HELP}"),

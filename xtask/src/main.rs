@@ -9,6 +9,7 @@ mod demo;
 mod files;
 mod log;
 mod mock_server;
+mod mutants;
 mod package;
 mod proc;
 mod setup;
@@ -47,6 +48,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
             print!("{}", test::list());
             Ok(true)
         }
+        Task::Mutants => mutants::run(&Context::new()?),
         Task::Package => package::run(&Context::new()?),
         Task::Size { json } => size::run(&Context::new()?, json),
     }

@@ -55,24 +55,27 @@ impl App {
     }
 }
 
-/// Every route, with what surrounds all of them.
-pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
-    // Test pages are served from other ports, with whatever methods and headers they use.
+/// Lets pages from anywhere ask, and nobody keep an answer: test pages are served from other ports, with whatever
+/// methods and headers they use.
+pub(crate) fn for_test_pages<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let cors = CorsLayer::new()
         .allow_origin(Any)
         .allow_methods(AllowMethods::mirror_request())
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers(Any);
     let no_store = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Router::new()
+    router.layer(no_store).layer(cors)
+}
+
+/// Every route, with what surrounds all of them.
+pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
+    let router = Router::new()
         .route("/faults", get(api::show).post(api::order))
         .nest("/api", rest::routes(&app))
         .merge(sockets::routes())
         .merge(static_files::routes(config.www.as_deref(), config.pkg.as_deref()))
         .layer(DefaultBodyLimit::max(config.limits.max_message_bytes))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard_handshake))
-        .layer(middleware::map_response(async |response| static_files::text_is_utf8(response)))
-        .layer(no_store)
-        .layer(cors)
-        .with_state(app)
+        .layer(middleware::map_response(async |response| static_files::text_is_utf8(response)));
+    for_test_pages(router).with_state(app)
 }

@@ -8,18 +8,25 @@
 //! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
 //! - Everything is bounded ([`Limits`]) and in memory; nothing outlives the process.
 //!
-//! The binary is a command line around [`Server`], which tests may also start in their own process on port 0.
+//! In front of it, or of any other WebSocket server, stands a fault proxy ([`Proxy`]) for what a server cannot do to
+//! itself: a closed port, a slow or stalled link, a frame cut in two, frames that no server may send.
+//!
+//! The binaries are command lines around [`Server`] and [`Proxy`], which tests may also start in their own process on
+//! port 0.
 
 mod app;
 mod config;
 mod conversation;
 mod faults;
+pub mod process;
+mod proxy;
 mod server;
 mod sockets;
 mod static_files;
 
 pub use config::{Config, Limits};
 pub use conversation::DEFAULT_CONVERSATION;
+pub use proxy::{Proxy, ProxyConfig, Schedule};
 pub use server::Server;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::app::{App, router};
 use crate::config::Config;
-use crate::faults::{FaultListener, Wire};
+use crate::faults::{FaultListener, Room, Strike, Wire};
 
 /// How long requests under way may take once the server stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ impl Server {
     pub async fn start(config: &Config) -> io::Result<Self> {
         let listener = TcpListener::bind((config.host, config.port)).await?;
         let address = listener.local_addr()?;
-        let listener = FaultListener::new(listener, config.limits.max_connections);
+        let listener = FaultListener::new(listener, Room::for_connections(config.limits.max_connections));
         let app = App::new(config);
         let service = router(Arc::clone(&app), config).into_make_service_with_connect_info::<Wire>();
         let stopping = Arc::clone(&app);
@@ -73,7 +73,7 @@ impl Server {
     pub async fn stop(mut self) {
         self.app.stop();
         let sockets = &self.app.faults.sockets;
-        sockets.shut(CloseFrame { code: 1012, reason: Default::default() });
+        sockets.shut(&Strike::Close(CloseFrame { code: 1012, reason: Default::default() }));
         sockets.all_gone(self.app.limits.close_timeout).await;
         if timeout(LAST_REQUESTS, &mut self.serving).await.is_err() {
             self.serving.abort();

@@ -31,18 +31,18 @@ pub(crate) async fn order(State(app): State<Arc<App>>, body: Bytes) -> (StatusCo
 }
 
 fn status(faults: &Faults) -> Value {
-    let handshake = faults.gate.fault().map(|fault| {
-        // Rounded up, so that a standing fault never shows 0.
-        let remaining = fault.until.map(|until| {
-            let left = until.saturating_duration_since(Instant::now());
-            u64::try_from(left.as_micros().div_ceil(1000)).unwrap_or(u64::MAX)
-        });
-        json!({ "kind": fault.kind.name(), "remaining_ms": remaining })
-    });
+    let handshake =
+        faults.gate.fault().map(|fault| json!({ "kind": fault.kind.name(), "remaining_ms": remaining_ms(fault.until) }));
     json!({
         "handshake": handshake,
         "connections": faults.sockets.live(),
         "accepted": faults.sockets.accepted(),
         "handshakes": faults.gate.handshakes(),
     })
+}
+
+/// Milliseconds that are left, rounded up, so that a standing fault never shows 0.
+pub(crate) fn remaining_ms(until: Option<Instant>) -> Option<u64> {
+    let left = until?.saturating_duration_since(Instant::now());
+    Some(u64::try_from(left.as_micros().div_ceil(1000)).unwrap_or(u64::MAX))
 }

@@ -11,16 +11,28 @@ use tokio::sync::Semaphore;
 
 use super::wire::{FaultStream, Parked};
 
-/// The listener that `axum::serve` runs on.
-pub(crate) struct FaultListener {
-    listener: TcpListener,
+/// The room for connections: how many may be open at a time, and those that are open for good.
+#[derive(Clone)]
+pub(crate) struct Room {
     parked: Parked,
     places: Arc<Semaphore>,
 }
 
+impl Room {
+    pub(crate) fn for_connections(most: usize) -> Self {
+        Self { parked: Parked::default(), places: Arc::new(Semaphore::new(most)) }
+    }
+}
+
+/// The listener that `axum::serve` and the proxy run on.
+pub(crate) struct FaultListener {
+    listener: TcpListener,
+    room: Room,
+}
+
 impl FaultListener {
-    pub(crate) fn new(listener: TcpListener, max_connections: usize) -> Self {
-        Self { listener, parked: Parked::default(), places: Arc::new(Semaphore::new(max_connections)) }
+    pub(crate) fn new(listener: TcpListener, room: Room) -> Self {
+        Self { listener, room }
     }
 }
 
@@ -30,12 +42,12 @@ impl Listener for FaultListener {
 
     async fn accept(&mut self) -> (FaultStream, SocketAddr) {
         loop {
-            let place = self.places.clone().acquire_owned().await.expect("the semaphore is never closed");
+            let place = self.room.places.clone().acquire_owned().await.expect("the semaphore is never closed");
             match self.listener.accept().await {
                 Ok((stream, peer)) => {
                     // Frames are small and a test waits for each of them.
                     let _ = stream.set_nodelay(true);
-                    return (FaultStream::new(stream, self.parked.clone(), place), peer);
+                    return (FaultStream::new(stream, self.room.parked.clone(), Arc::new(place)), peer);
                 }
                 Err(error) if is_the_peers(&error) => {}
                 Err(error) => {

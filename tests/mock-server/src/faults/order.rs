@@ -1,17 +1,12 @@
 //! Parses the JSON of `POST /faults`. What is wrong is named by its field; nothing unknown is accepted in silence.
 
-use std::time::Duration;
-
 use axum::extract::ws::CloseFrame;
-use serde_json::{Map, Value};
 
+use super::fields::Fields;
 use super::gate::{GateFault, GateKind};
 use super::sockets::Strike;
 use super::wire::WireEnd;
 
-/// A control frame holds 125 bytes, two of them the code (RFC 6455 §5.5).
-const MAX_REASON_BYTES: usize = 123;
-const MAX_DURATION_MS: u64 = 24 * 60 * 60 * 1000;
 const KINDS: &str = "close, reset, silent, drop, refuse, hang, forbid or none";
 
 /// An order, understood.
@@ -27,85 +22,38 @@ pub(super) enum Order {
 
 impl Order {
     pub(super) fn parse(body: &[u8]) -> Result<Self, String> {
-        let body: Value = serde_json::from_slice(body).map_err(|error| format!("body: not JSON: {error}"))?;
-        let Value::Object(fields) = body else {
-            return Err("body: must be a JSON object".to_owned());
-        };
-        let mut fields = Fields(fields);
-        let kind = fields.text("kind")?.ok_or_else(|| format!("kind: missing; must be {KINDS}"))?;
+        let mut fields = Fields::parse(body)?;
+        let kind = fields.kind(KINDS)?;
         let order = match kind.as_str() {
-            "close" => Self::Strike(Strike::Close(fields.close_frame()?), fields.path()?),
+            "close" => Self::Strike(Strike::Close(close_frame(&mut fields)?), fields.path()?),
             "reset" => Self::Strike(Strike::Wire(WireEnd::Reset), fields.path()?),
             "silent" => Self::Strike(Strike::Wire(WireEnd::Silent), fields.path()?),
             "drop" => Self::Strike(Strike::Wire(WireEnd::Fin), fields.path()?),
-            "refuse" => Self::Gate(fields.gate(GateKind::Refuse)?),
-            "hang" => Self::Gate(fields.gate(GateKind::Hang)?),
-            "forbid" => Self::Gate(fields.gate(GateKind::Forbid)?),
+            "refuse" => Self::Gate(gate(&mut fields, GateKind::Refuse)?),
+            "hang" => Self::Gate(gate(&mut fields, GateKind::Hang)?),
+            "forbid" => Self::Gate(gate(&mut fields, GateKind::Forbid)?),
             "none" => Self::Clear,
             other => return Err(format!("kind: {other:?} is not {KINDS}")),
         };
-        match fields.0.keys().next() {
-            None => Ok(order),
-            Some(extra) => Err(format!("{extra}: not a field of a {kind:?} fault")),
-        }
+        fields.none_left(&kind)?;
+        Ok(order)
     }
 }
 
-/// The fields not yet taken.
-struct Fields(Map<String, Value>);
-
-impl Fields {
-    fn text(&mut self, name: &str) -> Result<Option<String>, String> {
-        match self.0.remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(format!("{name}: must be a string, not {other}")),
+fn close_frame(fields: &mut Fields) -> Result<CloseFrame, String> {
+    let code = fields.whole("code")?.ok_or("code: missing; a close fault needs its close code")?;
+    let code = match u16::try_from(code) {
+        // 1005, 1006 and 1015 stand for what happened without a frame (RFC 6455 §7.4.1).
+        Ok(code @ 1000..=4999) if !matches!(code, 1005 | 1006 | 1015) => code,
+        _ => {
+            return Err(format!("code: {code} cannot be sent; must be 1000 to 4999, and not 1005, 1006 or 1015"));
         }
-    }
+    };
+    Ok(CloseFrame { code, reason: fields.reason()?.into() })
+}
 
-    fn whole(&mut self, name: &str) -> Result<Option<u64>, String> {
-        match self.0.remove(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => match value.as_u64() {
-                Some(number) => Ok(Some(number)),
-                None => Err(format!("{name}: must be a whole number, not {value}")),
-            },
-        }
-    }
-
-    fn path(&mut self) -> Result<String, String> {
-        match self.text("path")? {
-            None => Ok(String::new()),
-            Some(path) if path.starts_with('/') => Ok(path),
-            Some(path) => Err(format!("path: {path:?} must start with \"/\"")),
-        }
-    }
-
-    fn close_frame(&mut self) -> Result<CloseFrame, String> {
-        let code = self.whole("code")?.ok_or("code: missing; a close fault needs its close code")?;
-        let code = match u16::try_from(code) {
-            // 1005, 1006 and 1015 stand for what happened without a frame (RFC 6455 §7.4.1).
-            Ok(code @ 1000..=4999) if !matches!(code, 1005 | 1006 | 1015) => code,
-            _ => {
-                return Err(format!("code: {code} cannot be sent; must be 1000 to 4999, and not 1005, 1006 or 1015"));
-            }
-        };
-        let reason = self.text("reason")?.unwrap_or_default();
-        if reason.len() > MAX_REASON_BYTES {
-            return Err(format!("reason: is {} bytes long; must be {MAX_REASON_BYTES} at most", reason.len()));
-        }
-        Ok(CloseFrame { code, reason: reason.into() })
-    }
-
-    fn gate(&mut self, kind: GateKind) -> Result<GateFault, String> {
-        let duration = match self.whole("duration_ms")? {
-            Some(ms) if !(1..=MAX_DURATION_MS).contains(&ms) => {
-                return Err(format!("duration_ms: {ms} must be 1 to {MAX_DURATION_MS}"));
-            }
-            ms => ms.map(Duration::from_millis),
-        };
-        Ok(GateFault::new(kind, duration, self.path()?))
-    }
+fn gate(fields: &mut Fields, kind: GateKind) -> Result<GateFault, String> {
+    Ok(GateFault::new(kind, fields.duration()?, fields.path()?))
 }
 
 #[cfg(test)]

@@ -86,17 +86,31 @@ impl Parked {
     }
 }
 
-/// An accepted connection.
+/// A place among the connections that may be open at a time, given back when its last holder is gone.
+pub(super) type Place = Arc<OwnedSemaphorePermit>;
+
+/// An accepted connection, or one that was made on its behalf.
 pub(crate) struct FaultStream {
-    /// The connection and its place among those that may be open; `None` only while it is being dropped.
-    open: Option<(TcpStream, OwnedSemaphorePermit)>,
+    /// The connection and its place; `None` only while it is being dropped.
+    open: Option<(TcpStream, Place)>,
     wire: Wire,
     parked: Parked,
 }
 
 impl FaultStream {
-    pub(super) fn new(stream: TcpStream, parked: Parked, place: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(stream: TcpStream, parked: Parked, place: Place) -> Self {
         Self { open: Some((stream, place)), wire: Wire::default(), parked }
+    }
+
+    /// Another connection on the same wire and place: a strike ends both in the same way.
+    pub(crate) fn join(&self, stream: TcpStream) -> Self {
+        let place = self.open.as_ref().map(|(_, place)| Arc::clone(place));
+        Self { open: place.map(|place| (stream, place)), wire: self.wire.clone(), parked: self.parked.clone() }
+    }
+
+    /// The handle by which it is struck.
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.wire
     }
 
     fn live(&mut self) -> io::Result<Pin<&mut TcpStream>> {
@@ -124,7 +138,7 @@ impl Drop for FaultStream {
 
 /// Sends the FIN, then reads what still comes: closing with unread bytes would send an RST, which can overtake the
 /// close frame in the peer's hands.
-fn finish(mut stream: TcpStream, place: OwnedSemaphorePermit) {
+fn finish(mut stream: TcpStream, place: Place) {
     let _ = SockRef::from(&stream).shutdown(std::net::Shutdown::Write);
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return;
