@@ -15,7 +15,14 @@ const CHANGES = [
     cachedTextEncoder = new TextEncoder();
     ClientFinalization = new FinalizationRegistry((ptr) => wasm.__wbg_client_free(ptr, 1));\n`,
   ],
-  ["deprecated parameters", /if \(module !== undefined\) {\s*if \(Object\.getPrototypeOf[^]*?\n {4}}\n/, "({ module } = module);\n"],
+  ["what is kept and never used", /wasmInstance = instance;\n([^]*?) *wasmModule = module;\n/, "$1"],
+  [
+    "a start of many ways",
+    /if \(wasm !== undefined\) return wasm;\s*if \(module !== undefined\) {[^]*?new WebAssembly\.Instance\(module, imports\);\n/,
+    "const instance = new WebAssembly.Instance(new WebAssembly.Module(module.module), __wbg_get_imports());\n",
+  ],
+  // The client is freed by its finalizer alone.
+  ["freeing by hand", / {4}__destroy_into_raw\(\) {[^]*?\n {4}}\n {4}free\(\) {[^]*?\n {4}}\n/, ""],
   // Every closure belongs to Rust, which drops it: none is left to the garbage collector.
   ["finalizers of closures", /\nconst CLOSURE_DTORS = [^]*?\n {4}:[^\n]*/, ""],
   ["their use", /\n *CLOSURE_DTORS\.\w+\([^\n]*/g, ""],
@@ -31,22 +38,31 @@ const CHANGES = [
 
 /** @param {string} source */
 export function tighten(source) {
-  return CHANGES.reduce((text, [what, pattern, by]) => {
-    const changed = text.replace(pattern, by);
-    if (changed === text) throw new Error(`glue.mjs: ${what} not found: is this another wasm-bindgen?`);
-    return changed;
-  }, source);
+  return changed(source, CHANGES);
 }
 
 /**
- * The glue with the short names that wasm-opt gave to imports and exports.
+ * The glue with the short names that wasm-opt gave to imports and exports. Every import has to be in it; an export need
+ * not be, but what it uses has to be one.
  *
  * @param {string} source
  * @param {{ imports: [string, string, string][], exports: [string, string][] }} names what wasm-opt printed
  */
 export function rename(source, names) {
-  let text = source.replace('"./everwire_bg.js"', '"a"');
-  for (const [, from, to] of names.imports) text = text.replace(new RegExp(`\\b${from}(?=: function)`), to);
-  for (const [from, to] of names.exports) text = text.replace(new RegExp(`\\bwasm\\.${from}\\b`, "g"), `wasm.${to}`);
-  return text;
+  const changes = [["the module's name", '"./everwire_bg.js"', '"a"']];
+  for (const [, from, to] of names.imports) changes.push([`the import ${from}`, new RegExp(`\\b${from}(?=: function)`), to]);
+  const exported = new Map(names.exports);
+  return changed(source, changes).replace(/\bwasm\.([\w$]+)/g, (use, name) => {
+    if (!exported.has(name)) throw new Error(`glue.mjs: ${use} is used, which the module does not export`);
+    return `wasm.${exported.get(name)}`;
+  });
+}
+
+/** Each change made; it is an error if one changes nothing. */
+function changed(source, changes) {
+  return changes.reduce((text, [what, pattern, by]) => {
+    const next = text.replace(pattern, by);
+    if (next === text) throw new Error(`glue.mjs: ${what} not found: is this another wasm-bindgen?`);
+    return next;
+  }, source);
 }

@@ -2,38 +2,39 @@
 
 import { badOption, exception, show } from "./errors.js";
 
-/** The URL as the WebSocket constructor would take it. The query is not shown in errors: it may hold a token. */
+/** The URL as the WebSocket constructor would take it. Errors show neither credentials nor the query. */
 export function parseUrl(input: unknown): string {
-  const text = String(input);
-  try {
-    if (typeof input === "string" || input instanceof URL) {
+  let got = show(input);
+  if (typeof input === "string" || input instanceof URL) {
+    const text = String(input);
+    got = show(text.replace(/[?#].*/s, "").replace(/\/\/.*@/s, "//"));
+    try {
       const url = new URL(text, globalThis.location?.href);
       url.protocol = url.protocol.replace("http", "ws");
       if (/^wss?:/.test(url.href) && !url.hash) return url.href;
+    } catch {
+      // Said below.
     }
-  } catch {
-    // Said below.
   }
-  const got = show(typeof input === "string" ? text.replace(/[?#].*/s, "") : input);
-  throw exception("SyntaxError", `a WebSocket URL is absolute, ws: or wss:, without #fragment; got ${got}`);
+  throw exception("SyntaxError", `a WebSocket URL has the scheme ws: or wss: and no #fragment; got ${got}`);
 }
 
-/** Subprotocols are tokens (RFC 6455 §4.1), none twice. */
+/** Subprotocols are tokens (RFC 6455 §4.1), none twice. Errors do not show them: some carry a token there. */
 export function parseProtocols(input: unknown): string[] {
   const protocols = ([] as unknown[]).concat(input ?? []);
-  for (const protocol of protocols) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(protocol as string) || protocols.lastIndexOf(protocol) !== protocols.indexOf(protocol)) {
-      throw exception("SyntaxError", `a subprotocol is a token (RFC 6455), given once; got ${show(protocol)}`);
+  protocols.forEach((protocol, at) => {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(protocol as string) || protocols.indexOf(protocol) < at) {
+      throw exception("SyntaxError", `a subprotocol is a token (RFC 6455), given once; number ${at + 1} is not`);
     }
-  }
+  });
   return protocols as string[];
 }
 
-/** The parameters, encoded as in a URL. */
-export function encodeQuery(params: unknown): string {
-  if (typeof (params ?? {}) !== "object") {
-    throw badOption("queryParams", "an object, or a function that gives one", params);
-  }
-  const given = Object.entries(params ?? {}).filter(([, value]) => value != null);
-  return String(new URLSearchParams(given));
+/** The parameters, encoded as in a URL: of a plain object, or of pairs as `URLSearchParams` and `Map` have them. */
+export function encodeQuery(input: unknown): string {
+  const params = input ?? {};
+  const type = typeof params;
+  if (type !== "object") throw badOption("queryParams", "an object, or a function of one", params, type);
+  const pairs = Symbol.iterator in (params as object) ? [...(params as Iterable<[string, unknown]>)] : Object.entries(params as object);
+  return String(new URLSearchParams(pairs.filter(([, value]) => value != null) as [string, string][]));
 }

@@ -7,8 +7,9 @@ export function show(value: unknown): string {
   return type === "function" || (type === "object" && value) ? type : String(value);
 }
 
-export function badOption(name: string, takes: string, got: unknown): TypeError {
-  return new TypeError(`everwire: option \`${name}\` takes ${takes}; got ${show(got)}`);
+/** `got` where a value may be a secret: its type. */
+export function badOption(name: string, takes: string, value: unknown, got = show(value)): TypeError {
+  return new TypeError(`everwire: option \`${name}\` takes ${takes}; got ${got}`);
 }
 
 export function exception(name: string, message: string): DOMException {

@@ -65,8 +65,8 @@ export class ReconnectingWebSocket extends EventTarget {
   private _handlers: Record<string, unknown>;
   /** @internal */
   private _binaryType: BinaryType;
-  /** @internal What the last open socket said of itself. */
-  private _last: { readonly url: string; readonly protocol: string; readonly extensions: string };
+  /** @internal The last socket that was open: it still says what it was. */
+  private _last: Pick<WebSocket, "url" | "protocol" | "extensions">;
   /** @internal */
   private _lastClose: State["lastClose"];
   /** @internal What the attempt or connection of the moment reported before its close. */
@@ -86,8 +86,10 @@ export class ReconnectingWebSocket extends EventTarget {
    * @throws TypeError for a bad option, or where the runtime has no WebSocket and none is given.
    * @throws DOMException `SyntaxError` for a URL or subprotocols that no WebSocket takes.
    */
-  constructor(url: UrlSource, protocols?: ProtocolsSource, options: Options = {}) {
+  constructor(url: UrlSource, protocols?: ProtocolsSource, options?: Options | null) {
     super();
+    options ??= {};
+    if (typeof options !== "object") throw badOption("options", "an object", options);
     const { WebSocket, seed, queryParams, startClosed = false } = options;
     if (WebSocket !== undefined && typeof WebSocket !== "function") throw badOption("WebSocket", "a class", WebSocket);
     if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
@@ -104,7 +106,9 @@ export class ReconnectingWebSocket extends EventTarget {
     this._lastClose = this._failure = this._error = this._state = null;
     this._sources = [url, protocols, queryParams];
     this._client = newClient(newShell(this), WebSocket, seed ?? Math.random());
-    for (const [name, value] of Object.entries(options)) {
+    // Inherited ones count, as they do above.
+    for (const name in options) {
+      const value: unknown = options[name as keyof Options];
       if (value === undefined) continue;
       const number = name === "jitter" ? JITTERS.indexOf(value) : typeof value === "number" ? value : NaN;
       if (this._client.call(Call.Set, number, name)) throw badOption(name, this._takes, value);
@@ -168,7 +172,8 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** Whether it stays connected: false after `close()`, or when the retries are used up. */
   get shouldReconnect(): boolean {
-    return !/^clos/.test(this.state.phase);
+    const { phase } = this.state;
+    return phase !== "closing" && phase !== "closed";
   }
 
   /** A snapshot: the same object until something changes. */
@@ -233,7 +238,7 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _checkClass(): void {
     if (!(this._class ?? globalThis.WebSocket)) {
-      throw badOption("WebSocket", "a WebSocket class, as this runtime has none of its own", undefined);
+      throw badOption("WebSocket", "a class, as this runtime has no WebSocket", undefined);
     }
   }
 
@@ -284,7 +289,7 @@ export class ReconnectingWebSocket extends EventTarget {
       case Tell.State:
         return this._emit("statechange", { state: this._build() });
       default:
-        return this._closed({ code: number, reason: text, wasClean: what === Tell.CleanClose });
+        return this._closed({ code: number, reason: text, wasClean: what === Tell.CleanClose }, value === true);
     }
   }
 
@@ -293,8 +298,7 @@ export class ReconnectingWebSocket extends EventTarget {
     const socket = this._client.socket();
     if (socket) {
       socket.binaryType = this._binaryType;
-      const { url, protocol, extensions } = socket;
-      this._last = { url, protocol, extensions };
+      this._last = socket;
     }
     this._failure = this._error = this._state = null;
     this._emit("open");
@@ -309,10 +313,8 @@ export class ReconnectingWebSocket extends EventTarget {
   }
 
   /** @internal */
-  private _closed(close: NonNullable<State["lastClose"]>): void {
-    this._client.call(Call.Refresh, 0, "");
-    const wanted = close.code === 1000 || /user|reconnect|close timed/.test(this._machine[1]);
-    this._error = wanted ? null : (this._failure ?? closeError(close.code, close.reason));
+  private _closed(close: NonNullable<State["lastClose"]>, wanted: boolean): void {
+    this._error = wanted || close.code === 1000 ? null : (this._failure ?? closeError(close.code, close.reason));
     this._lastClose = Object.freeze(close);
     this._failure = this._state = null;
     this._emit("close", close, globalThis.CloseEvent);

@@ -8,20 +8,21 @@ import type { ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
 export type Sources = [UrlSource, ProtocolsSource, QueryParamsSource | undefined];
 
-const call = (source: unknown): unknown => (typeof source === "function" ? (source as () => unknown)() : source);
-const isPromise = (value: unknown): boolean => typeof (value as PromiseLike<unknown> | null)?.then === "function";
-
-/** Answers attempt `id` of `client`: at once where nothing is asynchronous. */
+/**
+ * Answers attempt `id` of `client`. At once where everything is fixed; functions are called in a microtask, as a call of
+ * the user's never calls the user back.
+ */
 export function resolve(client: Client, id: number, sources: Sources): void {
-  const found = ([url, protocols, query]: unknown[]): void =>
+  const found = ([url, protocols, query]: readonly unknown[]): void =>
     void client.call(Call.Resolved, id, parseUrl(url) + "\n" + encodeQuery(query), parseProtocols(protocols));
-  const failed = (error: unknown): void =>
-    void client.call(Call.Failed, id, "", asError(error, "everwire: the URL provider failed"));
-  try {
-    const values = sources.map(call);
-    if (values.some(isPromise)) Promise.all(values).then(found).catch(failed);
-    else found(values);
-  } catch (error) {
-    failed(error);
+  if (sources.some((source) => typeof source === "function")) {
+    // Asynchronous each, so that every failure has somebody who waits for it.
+    const call = async (source: Sources[number]): Promise<unknown> => (typeof source === "function" ? source() : source);
+    void Promise.resolve()
+      .then(() => Promise.all(sources.map(call)))
+      .then(found)
+      .catch((error) => client.call(Call.Failed, id, "", asError(error, "everwire: the URL provider failed")));
+  } else {
+    found(sources);
   }
 }

@@ -9,8 +9,16 @@ export type Protocols = string | readonly string[] | null | undefined;
 /** Subprotocols, or a function that is called before each attempt. */
 export type ProtocolsSource = Protocols | (() => Protocols | Promise<Protocols>);
 
-/** Query parameters. `undefined` and `null` values are left out; everything else is written as text. */
-export type QueryParams = Readonly<Record<string, string | number | boolean | null | undefined>>;
+/**
+ * Query parameters: a plain object, or pairs as `URLSearchParams` and `Map` have them. `undefined` and `null` values are left
+ * out; everything else is written as text.
+ */
+export type QueryParams =
+  | Readonly<Record<string, QueryValue>>
+  | Iterable<readonly [string, QueryValue]>;
+
+/** What a query parameter may be. */
+export type QueryValue = string | number | boolean | null | undefined;
 
 /** Query parameters, or a function that is called before each attempt: a fresh token, a cursor. */
 export type QueryParamsSource = QueryParams | (() => QueryParams | Promise<QueryParams>);
@@ -20,7 +28,7 @@ export type Message = string | ArrayBuffer | ArrayBufferView | Blob;
 
 /**
  * What became of a message: `"sent"`, handed to the open socket; `"queued"`, kept until there is one; `"dropped"`, not
- * kept, as the queue was full.
+ * kept, as the queue was full or the socket itself refused it.
  */
 export type Fate = "sent" | "queued" | "dropped";
 
@@ -32,9 +40,12 @@ export interface WebSocketClass {
   new (url: string, protocols?: string | string[]): object;
 }
 
-/** Times are in milliseconds, from 0 to 2,147,483,647 (2³¹ − 1). A bad value throws a `TypeError` that names it. */
+/**
+ * Times are in milliseconds, from 0 to 2,147,483,647 (2³¹ − 1). A bad value throws a `TypeError` that names it; a name that
+ * is not in this list is ignored.
+ */
 export interface Options {
-  /** Delay before the first retry, before jitter. Default 3,000. */
+  /** Delay before the first retry, before jitter; 0 retries at once, each time. Default 3,000. */
   minReconnectionDelay?: number | undefined;
   /** The delay never grows past it, before jitter. Default 45,000, or `minReconnectionDelay` where that is more. */
   maxReconnectionDelay?: number | undefined;
@@ -127,6 +138,9 @@ export interface EventMap {
   error: FailureEvent;
   /** An attempt failed or a connection ended: exactly one for each, with the code that the transport said. */
   close: CloseEvent;
-  /** The connection moved; comes after the event that says what happened. */
+  /**
+   * The connection moved, or the retries were forgotten; comes after the event that says what happened. What is in the
+   * queue changes without an event.
+   */
   statechange: StateChangeEvent;
 }

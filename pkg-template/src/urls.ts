@@ -10,7 +10,7 @@ export interface PageLocation {
 
 function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string | undefined {
   page ??= globalThis.location as PageLocation | undefined;
-  if (!page) throw new TypeError("everwire: there is no page here; pass its location as {protocol, host}");
+  if (!page?.host) throw new TypeError("everwire: there is no page here; pass its location as {protocol, host}");
   let url: Partial<URL> = {};
   try {
     url = new URL(target!);
@@ -34,7 +34,8 @@ export function buildHttpBaseUrl(url?: string | null, location?: PageLocation): 
 
 /**
  * The URL of a conversation's socket, without a query: `wss:` where the page or `url` is secure, a path prefix before
- * `/api/` is kept, the id is escaped. `null` without an id.
+ * `/api/` is kept, the id is escaped. `null` for an id
+ * that is none: empty, `.` or `..`.
  */
 export function buildWebSocketUrl(
   id: string | null | undefined,

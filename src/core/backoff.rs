@@ -64,10 +64,10 @@ impl Backoff {
         rng.between(low, high)
     }
 
-    /// `base × growth^(retry − 1)`, at most the cap.
+    /// `base × growth^(retry − 1)`, at most the cap. In thousandths, so that a small delay grows by a small factor, too.
     fn grown(&self, retry: u32) -> u32 {
-        let cap = u64::from(self.cap);
-        let mut delay = u64::from(self.base);
+        let cap = u64::from(self.cap) * 1_000;
+        let mut delay = u64::from(self.base) * 1_000;
         for _ in 1..retry {
             let next = (delay * u64::from(self.growth_permille) / 1_000).min(cap);
             if next == delay {
@@ -75,6 +75,6 @@ impl Backoff {
             }
             delay = next;
         }
-        delay as u32
+        (delay / 1_000) as u32
     }
 }

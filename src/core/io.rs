@@ -69,7 +69,7 @@ pub enum Fate {
     Sent,
     /// Kept until the next connection opens.
     Queued,
-    /// Not kept: the queue is full.
+    /// Not kept: the queue is full. A driver also says so of a message that the transport itself refused.
     Dropped,
 }
 
@@ -84,6 +84,6 @@ pub enum Event<P> {
     Message(P),
     /// An attempt or a connection failed; a [`Event::Close`] follows.
     Error(Cause, Option<P>),
-    /// An attempt failed or a connection ended: exactly one for each.
-    Close(Close),
+    /// An attempt failed or a connection ended, and why: exactly one for each.
+    Close(Close, Cause),
 }

@@ -61,7 +61,7 @@ impl<P> Machine<P> {
         }
     }
 
-    /// How it behaves; a change holds from here on, and leaves a deadline that is already set.
+    /// How it behaves. A change takes effect from here on; deadlines that are already set do not move.
     pub fn config_mut(&mut self) -> &mut Config {
         &mut self.config
     }
@@ -82,11 +82,11 @@ impl<P> Machine<P> {
             }
             Input::ResolveFailed(id, detail) if self.state == State::Resolving(id) => {
                 effects.push(Effect::Emit(Event::Error(Cause::UrlFailed, Some(detail))));
-                self.failed(Cause::UrlFailed, Close::abnormal(), now, &mut effects);
+                self.over(Cause::UrlFailed, Close::abnormal(), now, &mut effects);
             }
             Input::OpenFailed(id, detail) if self.state == State::Handshake(id) => {
                 effects.push(Effect::Emit(Event::Error(Cause::HandshakeFailed, Some(detail))));
-                self.failed(Cause::HandshakeFailed, Close::abnormal(), now, &mut effects);
+                self.over(Cause::HandshakeFailed, Close::abnormal(), now, &mut effects);
             }
             Input::Opened(id) if self.state == State::Handshake(id) => self.opened(id, now, &mut effects),
             Input::Message(id, payload) if self.state == State::Open(id) => {
@@ -140,6 +140,12 @@ impl<P> Machine<P> {
         matches!(self.state, State::Open(_)) && self.outbox.is_empty()
     }
 
+    /// Whether it waits for the handshake of transport `id`. One that was made while the user's own code ran may be
+    /// unwanted when it is there.
+    pub fn awaits(&self, id: Id) -> bool {
+        self.state == State::Handshake(id)
+    }
+
     /// What decides how it goes on, and nothing else: without payloads, with the clock at zero, and the attempt of the
     /// moment numbered 1. Two machines of one shape behave alike, so a search need visit each shape only once.
     ///
@@ -152,6 +158,7 @@ impl<P> Machine<P> {
     /// };
     /// assert!(shape(0) == shape(5_000));
     /// ```
+    #[doc(hidden)]
     pub fn shape(&self, now: Millis) -> Machine<()> {
         let one = Id(1);
         Machine {
@@ -182,7 +189,7 @@ impl<P> Machine<P> {
 
     fn reconnect(&mut self, frame: CloseFrame, now: Millis, effects: &mut Effects<P>) {
         if self.abandon(frame, effects) {
-            effects.push(Effect::Emit(Event::Close(Close::abnormal())));
+            effects.push(Effect::Emit(Event::Close(Close::abnormal(), Cause::Reconnect)));
         }
         self.forget_retries();
         self.attempt(Cause::Reconnect, now, effects);
@@ -196,8 +203,7 @@ impl<P> Machine<P> {
                 effects.push(Effect::Close(id, frame));
             }
             State::Resolving(_) => {
-                effects.push(Effect::Emit(Event::Close(Close::abnormal())));
-                self.enter(State::Closed, Cause::ClosedByUser, effects);
+                self.over(Cause::ClosedByUser, Close::abnormal(), now, effects);
             }
             State::Idle | State::Waiting => self.enter(State::Closed, Cause::ClosedByUser, effects),
             State::Closing(_) | State::Closed => {}
@@ -228,59 +234,59 @@ impl<P> Machine<P> {
             self.forget_retries();
         }
         self.enter(State::Open(id), Cause::Opened, effects);
-        if uptime > 0 {
+        if self.retries > 0 {
             self.timers.set(Timer::Uptime, now + uptime);
         }
     }
 
     fn error(&mut self, id: Id, detail: P, now: Millis, effects: &mut Effects<P>) {
-        let cause = match self.state {
-            State::Handshake(current) if current == id => Cause::HandshakeFailed,
-            State::Open(current) if current == id => Cause::ConnectionLost,
-            _ => return,
-        };
+        let Some(cause) = self.loss_of(id) else { return };
         if self.timers.at(Timer::Failure).is_none() {
             self.timers.set(Timer::Failure, now + CLOSE_AFTER_ERROR);
-            effects.push(Effect::Emit(Event::Error(cause, Some(detail))));
+            // Who closes a connection is not told that it failed.
+            if !cause.is_wanted() {
+                effects.push(Effect::Emit(Event::Error(cause, Some(detail))));
+            }
         }
     }
 
     fn transport_closed(&mut self, id: Id, close: Close, now: Millis, effects: &mut Effects<P>) {
-        match self.state {
-            State::Handshake(current) if current == id => self.failed(Cause::HandshakeFailed, close, now, effects),
-            State::Open(current) if current == id => {
-                let cause = if close.announced() { Cause::ClosedByServer } else { Cause::ConnectionLost };
-                self.failed(cause, close, now, effects);
-            }
-            State::Closing(current) if current == id => {
-                effects.push(Effect::Emit(Event::Close(close)));
-                self.enter(State::Closed, Cause::ClosedByUser, effects);
-            }
-            _ => {}
-        }
+        let cause = match self.loss_of(id) {
+            None => return,
+            Some(Cause::ConnectionLost) if close.announced() => Cause::ClosedByServer,
+            Some(cause) => cause,
+        };
+        self.over(cause, close, now, effects);
+    }
+
+    /// What the end of transport `id` would mean now; nothing where it is not the one that counts.
+    fn loss_of(&self, id: Id) -> Option<Cause> {
+        let (current, cause) = match self.state {
+            State::Handshake(current) => (current, Cause::HandshakeFailed),
+            State::Open(current) => (current, Cause::ConnectionLost),
+            State::Closing(current) => (current, Cause::ClosedByUser),
+            State::Idle | State::Resolving(_) | State::Waiting | State::Closed => return None,
+        };
+        Some(cause).filter(|_| current == id)
     }
 
     fn timer(&mut self, timer: Timer, now: Millis, effects: &mut Effects<P>) {
-        match timer {
-            Timer::Retry => self.attempt(Cause::Retry, now, effects),
-            Timer::Uptime => self.forget_retries(),
-            Timer::Attempt => {
-                self.abandon(CloseFrame::default(), effects);
-                effects.push(Effect::Emit(Event::Error(Cause::AttemptTimedOut, None)));
-                self.failed(Cause::AttemptTimedOut, Close::abnormal(), now, effects);
+        let cause = match timer {
+            Timer::Retry => return self.attempt(Cause::Retry, now, effects),
+            Timer::Uptime => {
+                self.forget_retries();
+                return self.announce(self.state, self.cause, effects);
             }
-            Timer::Failure => {
-                let open = matches!(self.state, State::Open(_));
-                self.abandon(CloseFrame::default(), effects);
-                let cause = if open { Cause::ConnectionLost } else { Cause::HandshakeFailed };
-                self.failed(cause, Close::abnormal(), now, effects);
-            }
-            Timer::Closing => {
-                self.abandon(CloseFrame::default(), effects);
-                effects.push(Effect::Emit(Event::Close(Close::abnormal())));
-                self.enter(State::Closed, Cause::CloseTimedOut, effects);
-            }
+            Timer::Attempt => Cause::AttemptTimedOut,
+            Timer::Closing => Cause::CloseTimedOut,
+            // It is set by an error of the transport that counts.
+            Timer::Failure => self.loss_of(self.last_id).unwrap_or(Cause::HandshakeFailed),
+        };
+        self.abandon(CloseFrame::default(), effects);
+        if cause == Cause::AttemptTimedOut {
+            effects.push(Effect::Emit(Event::Error(cause, None)));
         }
+        self.over(cause, Close::abnormal(), now, effects);
     }
 
     /// Starts an attempt: one id, one deadline over all of it.
@@ -291,19 +297,19 @@ impl<P> Machine<P> {
         effects.push(Effect::Resolve(self.last_id));
     }
 
-    /// An attempt or a connection is over: decide what comes next, and tell the user.
-    fn failed(&mut self, cause: Cause, close: Close, now: Millis, effects: &mut Effects<P>) {
-        effects.push(Effect::Emit(Event::Close(close)));
-        if self.config.allows_retry(self.retries) {
+    /// An attempt or a connection is over: tell the user, and decide what comes next.
+    fn over(&mut self, cause: Cause, close: Close, now: Millis, effects: &mut Effects<P>) {
+        effects.push(Effect::Emit(Event::Close(close, cause)));
+        self.timers.clear();
+        let mut next = State::Closed;
+        if !cause.is_wanted() && self.config.allows_retry(self.retries) {
+            next = State::Waiting;
             self.retries = self.retries.saturating_add(1);
             self.last_delay = self.config.backoff().draw(self.retries, self.last_delay, &mut self.rng);
             // The snapshot of the transition shows when the next attempt is due, so the timer comes first.
-            self.timers.clear();
             self.timers.set(Timer::Retry, now + self.last_delay);
-            self.announce(State::Waiting, cause, effects);
-        } else {
-            self.enter(State::Closed, cause, effects);
         }
+        self.announce(next, cause, effects);
     }
 
     /// Gives up the transport, if there is one. Says whether an attempt or a connection was under way.

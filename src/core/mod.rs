@@ -46,4 +46,4 @@ pub(crate) use query::cut;
 pub use query::merge_query;
 pub use snapshot::{Cause, Phase, Queued, Snapshot};
 pub use time::Millis;
-pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host};
+pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host, is_secure};

@@ -73,6 +73,11 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether the user wanted the end that it explains: then it is no failure.
+    pub fn is_wanted(self) -> bool {
+        matches!(self, Cause::ClosedByUser | Cause::CloseTimedOut | Cause::Reconnect)
+    }
+
     /// The words that `state.cause` shows.
     pub fn name(self) -> &'static str {
         match self {
@@ -110,7 +115,7 @@ pub struct Snapshot {
     pub cause: Cause,
     /// Retries since the last connection that stayed open for `minUptime`; 0 during the first attempt.
     pub attempt: u32,
-    /// Whether another attempt may still follow by itself, or is under way.
+    /// Whether a retry is waited for, or under way.
     pub retrying: bool,
     /// When the next attempt starts, while waiting for one.
     pub next_attempt_at: Option<Millis>,

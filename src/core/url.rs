@@ -23,6 +23,17 @@ pub struct Target<'a> {
     pub path: &'a str,
 }
 
+/// Whether a URL's protocol (`"https:"`) is a secure one.
+///
+/// ```
+/// use everwire::core::is_secure;
+/// assert!(is_secure("wss:") && is_secure("https:"));
+/// assert!(!is_secure("ws:") && !is_secure("ftps:"));
+/// ```
+pub fn is_secure(protocol: &str) -> bool {
+    matches!(protocol, "https:" | "wss:")
+}
+
 /// The host of the conversation's URL, or the page's where there is no absolute URL.
 ///
 /// ```
@@ -49,7 +60,8 @@ pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String
 }
 
 /// The URL of a conversation's socket: `wss` where the page or the target is secure, a path prefix that stands before
-/// `/api/` is kept, and there is never a query. No id, no URL. `id` is one path segment, escaped already.
+/// `/api/` is kept, and there is never a query. `id` is one path segment, escaped already; where it is empty, `.` or `..`,
+/// there is no URL.
 ///
 /// ```
 /// use everwire::core::{Page, Target, build_websocket_url};
@@ -62,7 +74,7 @@ pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String
 /// assert_eq!(build_websocket_url("", None, page), None);
 /// ```
 pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>) -> Option<String> {
-    if id.is_empty() {
+    if matches!(id, "" | "." | "..") {
         return None;
     }
     let secure = page.secure || target.is_some_and(|target| target.secure);

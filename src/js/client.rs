@@ -46,7 +46,7 @@ enum Tell {
     Message,
     /// A failure: `text` is its cause, `value` an exception or event.
     Error,
-    /// The end of an attempt or connection: code `number`, reason `text`.
+    /// The end of an attempt or connection: code `number`, reason `text`; `value` is true where the user wanted it.
     Close,
     /// As `Close`, after a closing handshake.
     CleanClose,
@@ -85,12 +85,16 @@ impl Host for ShellHost {
             self.show(snapshot);
         }
         let none = JsValue::UNDEFINED;
-        let (what, number, text, value) = match &event {
+        let reason;
+        let (what, number, text, value) = match event {
             Event::Open => (Tell::Open, 0, "", none),
-            Event::Message(event) => (Tell::Message, 0, "", event.clone()),
-            Event::Error(cause, detail) => (Tell::Error, 0, cause.name(), detail.clone().unwrap_or(none)),
-            Event::Close(close) if close.clean => (Tell::CleanClose, close.code, &*close.reason, none),
-            Event::Close(close) => (Tell::Close, close.code, &*close.reason, none),
+            Event::Message(event) => (Tell::Message, 0, "", event),
+            Event::Error(cause, detail) => (Tell::Error, 0, cause.name(), detail.unwrap_or(none)),
+            Event::Close(close, cause) => {
+                let what = if close.clean { Tell::CleanClose } else { Tell::Close };
+                reason = close.reason;
+                (what, close.code, reason.as_str(), cause.is_wanted().into())
+            }
             Event::State(_) => (Tell::State, 0, "", none),
         };
         self.tell(what, number.into(), text, value);

@@ -3,9 +3,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::core::{Page, Target, build_http_base_url, build_websocket_url, cut, extract_base_host};
+use crate::core::{Page, Target, build_http_base_url, build_websocket_url, cut, extract_base_host, is_secure};
 
-/// `kind` 0: the base host; 1: the base URL for HTTP; else the URL of a conversation's socket. `parts` are five lines: the
+/// `kind` 0: the base host; 1: the base URL for HTTP; else the URL of a conversation's socket. `parts` are six lines: the
 /// page's protocol and host, the id, and the target's protocol, host and path; an empty host means that there is no target.
 /// (One export with one text, as each costs a hundred bytes.)
 #[wasm_bindgen(js_name = conversationUrl)]
@@ -23,9 +23,4 @@ pub fn conversation_url(kind: u32, parts: &str) -> JsValue {
         1 => build_http_base_url(target, page).into(),
         _ => build_websocket_url(id, target, page).into(),
     }
-}
-
-/// `https:` and `wss:`.
-fn is_secure(protocol: &str) -> bool {
-    protocol.ends_with("s:") && !protocol.starts_with("ws:")
 }

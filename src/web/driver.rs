@@ -13,7 +13,7 @@ use web_sys::WebSocket;
 use super::clock::Clock;
 use super::sys;
 use super::transport::Transport;
-use crate::core::{CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot};
+use crate::core::{Close, CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot};
 
 /// What the driver asks of whoever uses it. None of it may throw.
 pub trait Host: 'static {
@@ -107,9 +107,7 @@ impl<H: Host> Driver<H> {
     /// Whether a message sent now is handed to the socket at once. Where not, what is sent has to be a copy of
     /// anything that its owner may change.
     pub fn hands_over(&self) -> bool {
-        // A browser knows of a close before it says so; what is sent then is lost without a word.
-        self.0.machine.borrow().hands_over()
-            && self.socket().is_some_and(|socket| socket.ready_state() == WebSocket::OPEN)
+        self.0.machine.borrow().hands_over() && self.takes_messages()
     }
 
     /// Sends a message of `size` bytes, or keeps it until there is a connection.
@@ -161,19 +159,30 @@ impl<H: Host> Driver<H> {
         socket
     }
 
-    /// A call by the user, who must not be called back before it returns.
+    /// A call by the user, who must not be called back before it returns: not even where a class answers at once.
     fn call(&self, input: Input<JsValue>) -> Fate {
+        let delivering = self.0.delivering.replace(true);
         let fate = self.step(input, self.0.clock.now());
+        self.0.delivering.set(delivering);
         let events = self.0.events.take();
-        if !events.is_empty() && !self.0.delivering.get() {
+        if !events.is_empty() && !delivering {
             self.0.host.defer();
         }
         self.0.events.set(events);
         fate
     }
 
+    /// A browser knows of a close before it says so; what is sent then is lost without a word.
+    fn takes_messages(&self) -> bool {
+        self.socket().is_some_and(|socket| socket.ready_state() < WebSocket::CLOSING)
+    }
+
     /// Something that happened by itself: its events may be delivered right away.
     fn happened(&self, input: Input<JsValue>, now: Millis) {
+        // An opening that is over already is none, and its close follows.
+        if matches!(input, Input::Opened(_)) && !self.takes_messages() {
+            return;
+        }
         self.step(input, now);
         self.deliver();
     }
@@ -202,12 +211,7 @@ impl<H: Host> Driver<H> {
                         Transport::close(&socket, &frame);
                     }
                 }
-                Effect::Abandon(id, frame) => {
-                    // Deaf first: a class may answer at once.
-                    if let Some(socket) = self.release(id) {
-                        Transport::close(&socket, &frame);
-                    }
-                }
+                Effect::Abandon(id, frame) => self.abandon(id, &frame),
             }
         }
         let driver = self.clone();
@@ -224,7 +228,14 @@ impl<H: Host> Driver<H> {
         let driver = self.clone();
         let report = move |input| driver.happened(input, driver.0.clock.now());
         match Transport::open(id, &self.0.class, &url.into(), &protocols, report) {
-            Ok(transport) => self.0.transport.set(Some(Box::new(transport))),
+            Ok(transport) => {
+                self.0.transport.set(Some(Box::new(transport)));
+                // A class may call back from its constructor; then nobody waits for this socket any more.
+                if !self.0.machine.borrow().awaits(id) {
+                    self.abandon(id, &CloseFrame::default());
+                    self.step(Input::Closed(id, Close::abnormal()), now);
+                }
+            }
             Err(error) => {
                 self.step(Input::OpenFailed(id, error), now);
             }
@@ -240,6 +251,13 @@ impl<H: Host> Driver<H> {
                 self.0.host.report(error);
                 false
             }
+        }
+    }
+
+    fn abandon(&self, id: Id, frame: &CloseFrame) {
+        // Deaf first: a class may answer at once.
+        if let Some(socket) = self.release(id) {
+            Transport::close(&socket, frame);
         }
     }
 

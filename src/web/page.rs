@@ -2,7 +2,7 @@
 
 use web_sys::Url;
 
-use crate::core::{self, Page, Target};
+use crate::core::{self, Page, Target, is_secure};
 
 /// A page's location, as `window.location` has it.
 #[derive(Clone, Debug)]
@@ -56,8 +56,4 @@ impl Parsed {
         let Parsed { secure, host, path } = self;
         if host.is_empty() { None } else { Some(Target { secure: *secure, host, path }) }
     }
-}
-
-fn is_secure(protocol: &str) -> bool {
-    matches!(protocol, "https:" | "wss:")
 }

@@ -12,7 +12,10 @@ fn a_url_provider_that_never_settles_ends_at_the_one_deadline_and_the_client_goe
     assert_eq!(rig.phase(), Phase::Connecting);
     rig.advance(1);
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::AttemptTimedOut));
-    assert_eq!(rig.told, [Event::Error(Cause::AttemptTimedOut, None), Event::Close(Close::abnormal())]);
+    assert_eq!(
+        rig.told,
+        [Event::Error(Cause::AttemptTimedOut, None), Event::Close(Close::abnormal(), Cause::AttemptTimedOut)]
+    );
     rig.advance(3_000);
     rig.succeed();
 }
@@ -37,7 +40,10 @@ fn a_url_provider_that_fails_is_an_attempt_that_failed() {
     rig.step(Input::Connect);
     rig.step(Input::ResolveFailed(rig.id, "no token"));
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::UrlFailed));
-    assert_eq!(rig.told, [Event::Error(Cause::UrlFailed, Some("no token")), Event::Close(Close::abnormal())]);
+    assert_eq!(
+        rig.told,
+        [Event::Error(Cause::UrlFailed, Some("no token")), Event::Close(Close::abnormal(), Cause::UrlFailed)]
+    );
 }
 
 #[test]
@@ -47,7 +53,10 @@ fn a_constructor_that_throws_is_an_attempt_that_failed() {
     rig.step(Input::Resolved(rig.id));
     rig.step(Input::OpenFailed(rig.id, "thrown"));
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::HandshakeFailed));
-    assert_eq!(rig.told, [Event::Error(Cause::HandshakeFailed, Some("thrown")), Event::Close(Close::abnormal())]);
+    assert_eq!(
+        rig.told,
+        [Event::Error(Cause::HandshakeFailed, Some("thrown")), Event::Close(Close::abnormal(), Cause::HandshakeFailed)]
+    );
 }
 
 #[test]
@@ -60,7 +69,13 @@ fn an_error_without_a_close_is_a_failure_all_the_same() {
     assert_eq!(rig.phase(), Phase::Connecting, "a close may still follow and say more");
     rig.advance(250);
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::HandshakeFailed));
-    assert_eq!(rig.told, [Event::Error(Cause::HandshakeFailed, Some("refused")), Event::Close(Close::abnormal())]);
+    assert_eq!(
+        rig.told,
+        [
+            Event::Error(Cause::HandshakeFailed, Some("refused")),
+            Event::Close(Close::abnormal(), Cause::HandshakeFailed)
+        ]
+    );
 }
 
 #[test]
@@ -70,7 +85,10 @@ fn an_error_with_a_close_is_told_once() {
     rig.step(Input::Error(rig.id, "reset"));
     rig.step(Input::Error(rig.id, "reset again"));
     rig.lose();
-    assert_eq!(rig.told, [Event::Error(Cause::ConnectionLost, Some("reset")), Event::Close(Close::abnormal())]);
+    assert_eq!(
+        rig.told,
+        [Event::Error(Cause::ConnectionLost, Some("reset")), Event::Close(Close::abnormal(), Cause::ConnectionLost)]
+    );
 }
 
 #[test]
@@ -131,7 +149,7 @@ fn reconnect_drops_an_open_connection_and_attempts_at_once() {
     let old = rig.id;
     let effects = rig.reconnect();
     assert!(
-        matches!(effects[..], [Effect::Abandon(id, _), Effect::Emit(Event::Close(_)), _, Effect::Resolve(_)] if id == old)
+        matches!(effects[..], [Effect::Abandon(id, _), Effect::Emit(Event::Close(..)), _, Effect::Resolve(_)] if id == old)
     );
     assert_eq!((rig.phase(), rig.cause()), (Phase::Connecting, Cause::Reconnect));
     rig.succeed();
@@ -146,4 +164,15 @@ fn reconnect_cuts_a_wait_short_and_forgets_the_retries() {
     rig.reconnect();
     assert_eq!((rig.phase(), rig.snapshot().attempt), (Phase::Connecting, 0));
     assert!(!rig.snapshot().retrying, "the user asked for this one");
+}
+
+#[test]
+fn a_transport_that_nobody_waits_for_any_more_is_not_awaited() {
+    let mut rig = Rig::new(plain());
+    rig.step(Input::Connect);
+    rig.step(Input::Resolved(rig.id));
+    assert!(rig.machine.awaits(rig.id));
+    let old = rig.id;
+    rig.reconnect();
+    assert!(!rig.machine.awaits(old) && !rig.machine.awaits(rig.id), "its URL is not there yet");
 }

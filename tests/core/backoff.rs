@@ -1,6 +1,6 @@
 //! How long it waits, and how often it tries.
 
-use everwire::core::{Cause, Config, Input, Jitter, NumberOption, Phase};
+use everwire::core::{Cause, Config, Effect, Event, Input, Jitter, NumberOption, Phase};
 
 use crate::harness::{Rig, plain, with};
 
@@ -23,6 +23,15 @@ fn a_factor_of_one_keeps_the_delay() {
         rig.refuse();
         assert_eq!(rig.delay(), 3_000);
         rig.advance(3_000);
+    }
+}
+
+#[test]
+fn a_small_delay_grows_by_a_small_factor() {
+    for (base, growth) in [(3.0, 1.3), (1.0, 1.5), (500.0, 1.001)] {
+        let options = [(NumberOption::MinReconnectionDelay, base), (NumberOption::ReconnectionDelayGrowFactor, growth)];
+        let (_, high) = with(&options).backoff().bounds(20_000, 0);
+        assert_eq!(high, 45_000, "{base} by {growth}");
     }
 }
 
@@ -177,8 +186,10 @@ fn retries_are_forgotten_only_after_min_uptime() {
     assert_eq!((rig.snapshot().attempt, rig.delay()), (2, 6_000), "it was not open for long enough");
     rig.advance(6_000);
     rig.succeed();
-    rig.advance(5_000);
-    assert_eq!(rig.snapshot().attempt, 0);
+    rig.advance(4_999);
+    rig.now = rig.machine.next_deadline().unwrap();
+    let effects = rig.step(Input::Tick);
+    assert!(matches!(effects[..], [Effect::Emit(Event::State(snapshot))] if snapshot.attempt == 0), "and it is told");
     rig.lose();
     assert_eq!((rig.snapshot().attempt, rig.delay()), (1, 3_000));
 }

@@ -3,7 +3,7 @@
 use everwire::core::{Cause, Close, CloseFrame, CloseFrameError, Effect, Event, Input, NumberOption, Phase};
 use proptest::prelude::*;
 
-use crate::harness::{Rig, plain, with};
+use crate::harness::{Rig, plain, seeded, with};
 
 fn close(code: u16, reason: &str, clean: bool) -> Close {
     Close { code, reason: reason.into(), clean }
@@ -79,7 +79,42 @@ fn disconnect_during_the_handshake_closes_the_transport() {
     rig.step(Input::Error(rig.id, "closed before it was established"));
     assert_eq!(rig.step(Input::Opened(rig.id)), []);
     rig.lose();
-    assert_eq!((rig.phase(), rig.told.clone()), (Phase::Closed, vec![Event::Close(Close::abnormal())]));
+    assert_eq!(
+        (rig.phase(), rig.told.clone()),
+        (Phase::Closed, vec![Event::Close(Close::abnormal(), Cause::ClosedByUser)])
+    );
+}
+
+#[test]
+fn disconnect_during_a_refused_handshake_ends_without_a_close_of_the_transport() {
+    // Node 20 and 22 fire `error` and never `close`.
+    let mut rig = Rig::new(plain());
+    rig.step(Input::Connect);
+    rig.step(Input::Resolved(rig.id));
+    rig.disconnect();
+    rig.step(Input::Error(rig.id, "refused"));
+    rig.advance(250);
+    assert_eq!((rig.phase(), rig.cause()), (Phase::Closed, Cause::ClosedByUser));
+    assert_eq!(rig.told, [Event::Close(Close::abnormal(), Cause::ClosedByUser)]);
+}
+
+#[test]
+fn a_close_tells_whether_the_user_wanted_it() {
+    let wanted = |rig: &Rig| -> Vec<bool> {
+        rig.told
+            .iter()
+            .filter_map(|event| if let Event::Close(_, cause) = event { Some(cause.is_wanted()) } else { None })
+            .collect()
+    };
+    let mut rig = Rig::open(plain());
+    rig.lose();
+    rig.advance(3_000);
+    rig.succeed();
+    rig.reconnect();
+    rig.succeed();
+    rig.disconnect();
+    rig.lose();
+    assert_eq!(wanted(&rig), [false, true, true]);
 }
 
 #[test]
@@ -146,6 +181,8 @@ fn a_reason_without_a_code_goes_out_with_1000() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn a_reason_is_measured_in_bytes(reason in "\\PC{0,80}") {
         prop_assert_eq!(CloseFrame::new(None, reason.clone()).is_ok(), reason.len() <= 123);

@@ -3,6 +3,8 @@
 use everwire::core::{Config, NumberOption, OptionError};
 use proptest::prelude::*;
 
+use crate::harness::seeded;
+
 const DELAYS: [NumberOption; 5] = [
     NumberOption::MinReconnectionDelay,
     NumberOption::MaxReconnectionDelay,
@@ -83,6 +85,8 @@ fn a_name_finds_its_option_and_others_are_nobodys_business() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn a_value_that_is_refused_changes_nothing(index in 0..NumberOption::ALL.len(), value in any::<f64>()) {
         let mut config = Config::default();

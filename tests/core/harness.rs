@@ -4,6 +4,14 @@ use everwire::core::{
     Cause, Close, CloseFrame, Config, Effect, Event, Fate, Id, Input, Jitter, Machine, Millis, NumberOption, Phase,
     Snapshot,
 };
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
+
+/// Properties are tried on the same values each time; `EVERWIRE_SEED=N cargo test --test core` tries others. A failure
+/// prints the smallest values that show it.
+pub(crate) fn seeded() -> ProptestConfig {
+    let seed = std::env::var("EVERWIRE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    ProptestConfig { rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..ProptestConfig::default() }
+}
 
 pub(crate) type Effects = Vec<Effect<&'static str>>;
 
@@ -128,7 +136,7 @@ impl Rig {
     pub(crate) fn closes(&self) -> Vec<Close> {
         self.told
             .iter()
-            .filter_map(|event| if let Event::Close(close) = event { Some(close.clone()) } else { None })
+            .filter_map(|event| if let Event::Close(close, _) = event { Some(close.clone()) } else { None })
             .collect()
     }
 }

@@ -4,12 +4,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use everwire::core::Machine;
+
 use crate::world::{Dice, World, any_config};
 
 const LIVES: u64 = 5_000;
 const STEPS: u32 = 200;
 
-fn live(seed: u64) {
+fn live(seed: u64) -> Machine<u32> {
     let mut dice = Dice(seed);
     let (config, limits) = any_config(&mut dice);
     let mut world = World::new(config, limits, seed);
@@ -17,13 +19,15 @@ fn live(seed: u64) {
         let input = world.any_input(&mut dice);
         world.step(input);
     }
+    world.machine
 }
 
 /// `EVERWIRE_SEED=N` replays one life.
 #[test]
 fn the_invariants_hold_whatever_happens() {
     if let Some(seed) = std::env::var("EVERWIRE_SEED").ok().and_then(|seed| seed.parse().ok()) {
-        return live(seed);
+        live(seed);
+        return;
     }
     for seed in 0..LIVES {
         if catch_unwind(AssertUnwindSafe(|| live(seed))).is_err() {
@@ -36,16 +40,6 @@ fn the_invariants_hold_whatever_happens() {
 #[test]
 fn a_run_is_a_pure_function_of_options_seed_and_inputs() {
     for seed in 0..200 {
-        let run = || {
-            let mut dice = Dice(seed);
-            let (config, limits) = any_config(&mut dice);
-            let mut world = World::new(config, limits, seed);
-            for _ in 0..STEPS {
-                let input = world.any_input(&mut dice);
-                world.step(input);
-            }
-            world.machine
-        };
-        assert!(run() == run(), "seed {seed}");
+        assert!(live(seed) == live(seed), "seed {seed}");
     }
 }

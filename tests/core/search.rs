@@ -25,7 +25,7 @@ fn config(retries: Option<u32>, growth: f64) -> (Config, Limits) {
     ] {
         config.set(option, value).unwrap();
     }
-    (config, Limits { retries, attempt: 13, messages: 2 })
+    (config, Limits { retries, attempt: 13, uptime: 11, messages: 2 })
 }
 
 /// Everything that can happen next: the inputs, and how far time goes on before them.
@@ -35,6 +35,7 @@ fn everything(world: &mut World) -> Vec<(u64, Input<u32>)> {
         (0, Input::Reconnect(CloseFrame::default())),
         (0, Input::Disconnect(CloseFrame::default())),
         (0, world.message(true)),
+        (0, world.message(false)),
         (0, Input::Tick),
         (1, Input::Tick),
     ];
@@ -54,6 +55,7 @@ fn everything(world: &mut World) -> Vec<(u64, Input<u32>)> {
             (0, Input::Error(id, 0)),
             (0, close(1006, false)),
             (0, close(1000, true)),
+            (0, close(1012, false)),
         ]);
     }
     all
@@ -67,10 +69,10 @@ fn search(retries: Option<u32>, growth: f64) {
     let (mut transitions, mut depth) = (0_u64, 0_u32);
     while let Some((world, steps)) = frontier.pop_front() {
         depth = depth.max(steps);
-        for (later, input) in everything(&mut world.clone()) {
+        for (later, mut input) in everything(&mut world.clone()) {
             let mut next = world.clone();
-            if matches!(input, Input::Send { .. }) {
-                next.message(true);
+            if let Input::Send { writable, .. } = input {
+                input = next.message(writable);
             }
             next.now = Millis(next.now.0 + later);
             next.step(input);

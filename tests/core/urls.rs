@@ -4,6 +4,8 @@ use everwire::core::{Page, Target, build_http_base_url, build_websocket_url, ext
 use proptest::prelude::*;
 use url::Url;
 
+use crate::harness::seeded;
+
 const HTTP: Page<'static> = Page { secure: false, host: "page.example:3000" };
 const HTTPS: Page<'static> = Page { secure: true, host: "page.example" };
 
@@ -74,7 +76,9 @@ fn a_prefix_before_the_api_is_kept() {
 
 #[test]
 fn without_an_id_there_is_no_socket() {
-    assert_eq!(socket("", "http://h/api/conversations/1", HTTP), None);
+    for id in ["", ".", ".."] {
+        assert_eq!(socket(id, "http://h/api/conversations/1", HTTP), None, "{id:?}");
+    }
 }
 
 #[test]
@@ -101,6 +105,8 @@ fn a_query_is_merged_into_what_is_there() {
 }
 
 proptest! {
+    #![proptest_config(seeded())]
+
     #[test]
     fn merged_parameters_are_read_back_by_a_whatwg_parser(
         old in proptest::collection::vec(("[a-c]{1,2}", "[a-z&=#% é]{0,4}"), 0..4),

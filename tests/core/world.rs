@@ -26,6 +26,7 @@ impl Dice {
 pub(crate) struct Limits {
     pub(crate) retries: Option<u32>,
     pub(crate) attempt: u64,
+    pub(crate) uptime: u64,
     pub(crate) messages: u32,
 }
 
@@ -33,13 +34,14 @@ pub(crate) struct Limits {
 pub(crate) fn any_config(dice: &mut Dice) -> (Config, Limits) {
     let mut config = Config::default();
     let retries = [None, Some(0), Some(1), Some(3)][dice.below(4) as usize];
-    let limits = Limits { retries, attempt: 1 + dice.below(2_000), messages: dice.below(4) as u32 };
+    let (attempt, uptime) = (1 + dice.below(2_000), dice.below(3) * 500);
+    let limits = Limits { retries, attempt, uptime, messages: dice.below(4) as u32 };
     let set = [
         (NumberOption::MinReconnectionDelay, dice.below(1_000) as f64),
         (NumberOption::MaxReconnectionDelay, dice.below(4_000) as f64),
         (NumberOption::ReconnectionDelayGrowFactor, 1.0 + dice.below(30) as f64 / 10.0),
-        (NumberOption::MinUptime, (dice.below(3) * 500) as f64),
-        (NumberOption::ConnectionTimeout, limits.attempt as f64),
+        (NumberOption::MinUptime, uptime as f64),
+        (NumberOption::ConnectionTimeout, attempt as f64),
         (NumberOption::CloseTimeout, 1.0 + dice.below(500) as f64),
         (NumberOption::MaxRetries, retries.map_or(f64::INFINITY, f64::from)),
         (NumberOption::MaxEnqueuedMessages, f64::from(limits.messages)),
@@ -65,6 +67,7 @@ pub(crate) struct World {
     retries: u32,
     last_delay: u32,
     attempt_started: Millis,
+    opened_at: Millis,
     /// The user was told of an opening and not yet of its close.
     open_told: bool,
     sent: u32,
@@ -85,6 +88,7 @@ impl World {
             retries: 0,
             last_delay: 0,
             attempt_started: Millis(0),
+            opened_at: Millis(0),
             open_told: false,
             sent: 0,
             dropped: Vec::new(),
@@ -106,8 +110,11 @@ impl World {
 
     /// What the referee knows that its next judgements depend on.
     pub(crate) fn summary(&self) -> (bool, bool, usize, u32, u32, u64) {
-        let in_attempt = self.machine.snapshot().phase == Phase::Connecting;
-        let since = if in_attempt { self.now - self.attempt_started } else { 0 };
+        let since = match self.machine.snapshot().phase {
+            Phase::Connecting => self.now - self.attempt_started,
+            Phase::Open => (self.now - self.opened_at).min(self.limits.uptime),
+            _ => 0,
+        };
         (self.wanted, self.open_told, self.live.len(), self.retries, self.last_delay, since)
     }
 
@@ -185,11 +192,14 @@ impl World {
         self.last_delay = 0;
     }
 
-    /// The machine may forget its retries: when it does, only at an opening or a tick.
+    /// The retries are forgotten when the connection has been open for `minUptime`, and only then.
     fn uptime(&mut self, input: &Input<u32>) {
-        let attempt = self.machine.snapshot().attempt;
-        if attempt == 0 && self.retries > 0 && matches!(input, Input::Tick | Input::Opened(_)) {
-            assert_eq!(self.machine.snapshot().phase, Phase::Open, "3: retries were forgotten without a connection");
+        let open = self.machine.snapshot().phase == Phase::Open;
+        if open && matches!(input, Input::Opened(id) if *id == self.ids[self.ids.len() - 1] && !self.open_told) {
+            self.opened_at = self.now;
+        }
+        let due = open && self.now - self.opened_at >= self.limits.uptime;
+        if due && (*input == Input::Tick || self.limits.uptime == 0) {
             self.forget();
         }
     }
@@ -231,7 +241,7 @@ impl World {
                 assert!(!self.open_told, "4: opened twice");
                 self.open_told = true;
             }
-            Event::Close(close) => {
+            Event::Close(close, _) => {
                 self.open_told = false;
                 let said = match input {
                     Input::Closed(_, said) => said.clone(),

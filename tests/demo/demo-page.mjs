@@ -1,6 +1,7 @@
 // The demo page as its user sees and uses it: by what is written on it, by its buttons and fields, by the keyboard.
 
-import { until } from "./report.mjs";
+import { until } from "../package/behaviour/wait.mjs";
+import { note } from "../package/lib/report.mjs";
 
 export const CONVERSATION = "00000000-0000-4000-8000-000000000000";
 
@@ -11,24 +12,40 @@ export class DemoPage {
   /** Console errors and exceptions that have no business on this page. */
   problems = [];
   #page;
-  #report;
   #told = new Set();
 
-  static async open(browser, url, report, options = {}) {
+  static async open(browser, url, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light", ...options });
-    const demo = new DemoPage(await context.newPage(), report);
+    const demo = new DemoPage(await context.newPage());
     await demo.#page.goto(url);
+    await demo.#listen();
     await demo.phase("idle");
     return demo;
   }
 
-  constructor(page, report) {
+  constructor(page) {
     this.#page = page;
-    this.#report = report;
     page.on("pageerror", (error) => this.problems.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error" && !NETWORK.test(message.text())) this.problems.push(message.text());
     });
+  }
+
+  /** Hears what a screen reader would: each new text of a live region. */
+  #listen() {
+    return this.#page.evaluate(() => {
+      globalThis.heard = [];
+      for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live]")) {
+        let last = region.textContent;
+        const hear = () => region.textContent !== last && heard.push((last = region.textContent));
+        new MutationObserver(hear).observe(region, { subtree: true, childList: true, characterData: true });
+      }
+    });
+  }
+
+  /** What was heard so far. */
+  async heard() {
+    return (await this.#page.evaluate(() => globalThis.heard)).map((words) => words.trim());
   }
 
   get page() {
@@ -46,6 +63,15 @@ export class DemoPage {
   /** A number or word of the state card and the counters, by the id of its place. */
   text(id) {
     return this.#page.locator(`#${id}`).innerText();
+  }
+
+  /** Waits until the text in the place with this id has `part` in it. */
+  async says(id, part) {
+    let said;
+    await until(
+      () => `"${part}" in #${id}; it says: ${said}`,
+      async () => (said = await this.text(id)).includes(part),
+    );
   }
 
   now() {
@@ -73,7 +99,7 @@ export class DemoPage {
       this.#told.add(key(row));
       const { at, phase, cause, attempt, more } = row;
       const known = attempt === undefined ? cause : `cause: ${cause}; attempt: ${attempt}; shown as: ${more}`;
-      this.#report.say(`${at}  ${phase.padEnd(10)}  ${known}`);
+      note(`${at}  ${phase.padEnd(10)}  ${known}`);
     }
   }
 

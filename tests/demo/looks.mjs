@@ -2,7 +2,8 @@
 // unwelcome, a visible focus on everything that the keyboard reaches, and pictures of it all.
 
 import { join } from "node:path";
-import { equal, holds } from "./report.mjs";
+import { ok, same } from "../package/behaviour/expect.mjs";
+import { note } from "../package/lib/report.mjs";
 
 const WIDTHS = [
   { width: 1280, height: 800 },
@@ -25,20 +26,20 @@ export async function everyLook(demo, look) {
 }
 
 /** A picture of each look while the page is in `phase`, and no look may scroll sideways. */
-export async function pictures(demo, phase, directory, report) {
+export async function pictures(demo, phase, directory) {
   await everyLook(demo, async (look) => {
-    equal(await demo.overflow(), 0, `the overflow at ${look}`);
+    same(await demo.overflow(), 0, `the overflow at ${look}`);
     if (directory === undefined) return;
     const path = join(directory, `demo-${phase}-${look}.png`);
     await demo.page.screenshot({ path, fullPage: true });
-    report.say(`picture ${path}`);
+    note(`picture ${path}`);
   });
-  equal(await demo.now(), phase, "the phase after the last look");
+  same(await demo.now(), phase, "the phase after the last look");
 }
 
-/** Every text on the page that is too weak against its ground, as `ratio text`. */
-export function weakTexts(demo) {
-  return demo.page.evaluate((least) => {
+/** Every text in `root` that is too weak against its ground, as `ratio text`; what a field says or asks for too. */
+export function weakTexts(demo, root = demo.page.locator("body")) {
+  return root.evaluate((root, least) => {
     const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
     const luminance = ([r, g, b]) => {
       const [R, G, B] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
@@ -52,18 +53,41 @@ export function weakTexts(demo) {
       return [255, 255, 255];
     };
     const weak = [];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const judge = (text, colour, node) => {
+      const [a, b] = [luminance(channels(colour)), luminance(ground(node))];
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (ratio < least) weak.push(`${ratio.toFixed(2)} ${text}`);
+    };
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const node = texts.currentNode.parentElement;
-      if (!texts.currentNode.data.trim() || !node.checkVisibility() || node.closest("noscript, option")) continue;
+      const text = texts.currentNode.data.trim();
+      if (!text || !node.checkVisibility() || node.closest("noscript, option")) continue;
       const style = getComputedStyle(node);
-      const ink = channels(node.closest("svg") ? style.fill : style.color);
-      const [a, b] = [luminance(ink), luminance(ground(node))];
-      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      if (ratio < least) weak.push(`${ratio.toFixed(2)} ${texts.currentNode.data.trim()}`);
+      judge(text, node.closest("svg") ? style.fill : style.color, node);
+    }
+    const fields = [root, ...root.querySelectorAll("input, select")].filter((node) => node.matches("input, select"));
+    for (const field of fields) {
+      judge(field.value, getComputedStyle(field).color, field);
+      if (!field.placeholder) continue;
+      const { color, opacity } = getComputedStyle(field, "::placeholder");
+      judge(field.placeholder, color, field);
+      if (opacity !== "1") weak.push(`opacity ${opacity} ${field.placeholder}`);
     }
     return weak;
   }, AA);
+}
+
+/** The same for everything that can be pointed at, while the pointer is over it. */
+export async function weakUnderPointer(demo) {
+  const weak = [];
+  for (const target of await demo.page.locator("button, input, select, .row").all()) {
+    await target.hover();
+    ok(await target.evaluate((node) => node.matches(":hover")), "the pointer is over it");
+    weak.push(...(await weakTexts(demo, target)));
+  }
+  await demo.page.mouse.move(0, 0);
+  return weak;
 }
 
 /** In how many different places the timeline stands during two seconds. */
@@ -90,7 +114,7 @@ export async function tabThrough(demo) {
       return { name: node.id || node.dataset.fault, shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
     });
     if (stop === null || stop.name === reached[0]) break;
-    holds(stop.shown, `the focus on ${stop.name} cannot be seen`);
+    ok(stop.shown, `the focus on ${stop.name} can be seen`);
     reached.push(stop.name);
   }
   return reached;

@@ -1,10 +1,11 @@
 // The picture of the README: the page in the middle of a reconnect, after a minute in which enough has happened.
 
+import { same } from "../package/behaviour/expect.mjs";
+import { until } from "../package/behaviour/wait.mjs";
 import { DemoPage } from "./demo-page.mjs";
-import { equal, until } from "./report.mjs";
 
-export async function stagePicture(browser, url, report, file) {
-  const demo = await DemoPage.open(browser, url, report);
+export async function stagePicture(browser, url, file) {
+  const demo = await DemoPage.open(browser, url);
   await demo.settings({ base: 1000, cap: 10000, jitter: "equal" });
   await demo.button("Connect").click();
   await demo.phase("open");
@@ -40,9 +41,9 @@ export async function stagePicture(browser, url, report, file) {
   await demo.page.mouse.move(0, 0);
   await demo.page.evaluate(() => document.activeElement.blur());
   await demo.page.screenshot({ path: file });
-  equal(await demo.now(), "waiting", "the phase in the picture");
+  same(await demo.now(), "waiting", "the phase in the picture");
   await demo.phase("open");
-  equal(demo.problems, [], "the problems");
+  same(demo.problems, [], "the problems");
   await demo.close();
 }
 

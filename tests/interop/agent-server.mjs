@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { paths } from "../package/lib/args.mjs";
 import { launch } from "../package/lib/chromium.mjs";
 import { freshFolder, installTarball } from "../package/lib/consumer.mjs";
-import { main, note, skip, test } from "../package/lib/report.mjs";
+import { journey, main, note, skip, test } from "../package/lib/report.mjs";
 import { file, serve, text } from "../package/lib/site.mjs";
 import { AgentServer } from "./lib/agent-server.mjs";
 import { environment, findPython } from "./lib/python.mjs";
@@ -78,16 +78,14 @@ async function closeCodes(page, server) {
   }
 }
 
-/** Each step builds on the one before: the first that fails ends it. */
 async function killAndComeBack(page, server) {
   const conversation = await server.createConversation();
   for (const message of HISTORY) await server.post(conversation, message);
   const query = { resend_mode: "all" };
   const client = await openSession(page, { conversation, origin: server.origin, key: server.key, query });
   const session = { server, conversation, client, confirmed: [...HISTORY] };
-  for (const [name, step] of Object.entries(STEPS)) {
-    if (!(await test(name, () => step(session)))) break;
-  }
+  const step = journey("the agent server is killed and comes back");
+  for (const [name, body] of Object.entries(STEPS)) await step(name, () => body(session));
   printTransitions((await client.seen()).transitions);
 }
 

@@ -8,9 +8,11 @@ import { dirname, join } from "node:path";
 import { paths } from "./lib/args.mjs";
 import { behaviourInNode } from "./lib/behaviour.mjs";
 import { installTarball } from "./lib/consumer.mjs";
-import { main, skip } from "./lib/report.mjs";
+import { main, notHere, skip } from "./lib/report.mjs";
 import { importTests } from "./lib/node-import.mjs";
 import { manifestTests } from "./lib/node-manifest.mjs";
+
+const FLAG = "--experimental-websocket";
 
 /** The Node 22 that package.json pins, where npm has one for this machine. */
 function node22() {
@@ -23,6 +25,12 @@ function node22() {
   }
 }
 
+/** How this Node is told to use its own WebSocket; null where it has none. */
+function flagsForOwn() {
+  if (typeof WebSocket === "function") return [];
+  return process.allowedNodeEnvironmentFlags.has(FLAG) ? [FLAG] : null;
+}
+
 main(async () => {
   const { tarball, "server-bin": binary } = paths("tarball", "server-bin");
   const { folder, installed, manifest } = installTarball(tarball, "node");
@@ -33,17 +41,12 @@ main(async () => {
   await manifestTests(installed, manifest);
   await importTests(folder);
   await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
-  if (Number(version) < 22) {
-    const flags = ["--experimental-websocket"];
-    await behaviourInNode({
-      ...common,
-      name: `Node ${version} with its own`,
-      node: process.execPath,
-      flags,
-      kind: "builtin",
-    });
-  }
+  const own = `Node ${version} with its own`;
+  const flags = flagsForOwn();
+  if (flags) await behaviourInNode({ ...common, name: own, node: process.execPath, flags, kind: "builtin" });
+  else notHere(own, `Node ${process.versions.node} has none, not even behind ${FLAG}; Node 20.10 does`);
   const newer = node22();
+  if (version === "22") return;
   if (newer) await behaviourInNode({ ...common, name: "Node 22 with its own", node: newer, kind: "builtin" });
   else
     skip(

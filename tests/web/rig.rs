@@ -117,7 +117,7 @@ impl Rig {
         let events = self.events.borrow();
         events
             .iter()
-            .filter_map(|event| if let Event::Close(close) = event { Some(close.clone()) } else { None })
+            .filter_map(|event| if let Event::Close(close, _) = event { Some(close.clone()) } else { None })
             .collect()
     }
 

@@ -29,6 +29,12 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Has a screen reader say these words, through a live region: one that speaks when its text changes. */
+export function announce(region, words) {
+  // Said twice, they are a change too: with a space behind them that nobody hears.
+  region.textContent = region.textContent === words ? `${words}\u00a0` : words;
+}
+
 /** Switches a button on or off without taking the keyboard focus away from it. */
 export function setEnabled(button, enabled) {
   const value = String(!enabled);

@@ -1,7 +1,7 @@
 // The fault buttons: they ask the mock server to break things. Two kinds: a strike hits the sockets that are open
 // now, once; a block holds for new connections until it runs out or is cleared.
 
-import { byId, onPress, setText } from "./dom.js";
+import { announce, byId, onPress, setText } from "./dom.js";
 import { countdown } from "./format.js";
 
 const BLOCK_MS = 5000;
@@ -19,6 +19,8 @@ const FAULTS = {
 };
 
 const NAMES = { forbid: "403", none: "clear" };
+
+const OPEN_DOOR = "New connections are let in.";
 
 const BLOCKS = { refuse: "refused", hang: "left without an answer", forbid: "answered 403" };
 
@@ -39,10 +41,14 @@ export class Faults {
   frame(now) {
     const left = this.#block ? this.#block.until - now : 0;
     const blocked = left > 0;
+    if (this.#block && !blocked) {
+      this.#block = null;
+      this.#say(OPEN_DOOR);
+    }
     const line = byId("fault-status");
     line.classList.toggle("on", blocked || this.#problem !== null);
     if (this.#problem) setText(line, this.#problem);
-    else if (!blocked) setText(line, "New connections are let in.");
+    else if (!blocked) setText(line, OPEN_DOOR);
     else setText(line, `New connections are ${BLOCKS[this.#block.kind]}${left === Infinity ? "." : ` for ${countdown(left)}.`}`);
   }
 
@@ -50,7 +56,16 @@ export class Faults {
     const at = Date.now();
     const fault = FAULTS[name]();
     const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(fault) };
-    if (await this.#ask(request)) this.#struck(NAMES[name] ?? (fault.kind === "close" ? `close ${fault.code}` : name), at);
+    if (!(await this.#ask(request))) return this.#say(this.#problem);
+    const shown = NAMES[name] ?? (fault.kind === "close" ? `close ${fault.code}` : name);
+    this.#struck(shown, at);
+    if (name === "none") this.#say(OPEN_DOOR);
+    else this.#say(fault.kind in BLOCKS ? `New connections are ${BLOCKS[fault.kind]} for ${BLOCK_MS / 1000} seconds.` : `Fault: ${shown}.`);
+  }
+
+  /** Heard by screen readers: the outcome of a press and the end of a block, not the countdown. */
+  #say(words) {
+    announce(byId("fault-news"), words);
   }
 
   /** Whether the server did it. */

@@ -98,6 +98,8 @@ export class Session extends EventTarget {
         this.#emit("update", record);
       }
     }
+    // The retries start from zero again: a number on the page, but no transition.
+    if (state.phase === "open" && this.#phase === "open") return;
     if (state.phase === "connecting") this.counts.attempts += 1;
     this.#phase = state.phase;
     this.#emit("transition", { at: Date.now(), state });

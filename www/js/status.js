@@ -1,6 +1,6 @@
 // The state card: the phase in one word, why, when the next attempt comes, and the three calls a user has.
 
-import { byId, onPress, setEnabled, setText } from "./dom.js";
+import { announce, byId, onPress, setEnabled, setText } from "./dom.js";
 import { close, countdown, why } from "./format.js";
 
 export class Status {
@@ -42,7 +42,7 @@ export class Status {
 
   /** Tells a screen reader. */
   say(words) {
-    setText(byId("announce"), words);
+    announce(byId("announce"), words);
   }
 
   #countDown(until, now) {

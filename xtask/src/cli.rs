@@ -6,8 +6,10 @@ use lexopt::prelude::*;
 use crate::test::{self, Wish};
 
 pub(crate) const HELP: &str = "\
-cargo xtask demo [--check] [--port N]          build everything, serve the demo page and print its URL;
-                                               --check drives it in headless Chromium instead and exits 0 or 1
+cargo xtask demo [--check [--picture]] [--port N]
+                                               build everything, serve the demo page and print its URL;
+                                               --check drives it in headless Chromium instead and exits 0 or 1,
+                                               --picture then takes the README's picture anew (.github/demo-reconnect.png)
 cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop);
                                                --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
@@ -18,7 +20,7 @@ cargo xtask size [--json]                      bytes of every entry of the packa
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     Help,
-    Demo { check: bool, port: u16 },
+    Demo { check: bool, picture: bool, port: u16 },
     Test(Wish),
     ListSuites,
     Mutants,
@@ -45,16 +47,20 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> anyhow::Result<Task> {
 }
 
 fn demo(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
-    let (mut check, mut port) = (false, 0);
+    let (mut check, mut picture, mut port) = (false, false, 0);
     while let Some(arg) = args.next()? {
         match arg {
             Long("check") => check = true,
+            Long("picture") => picture = true,
             Long("port") => port = args.value()?.parse().context("--port")?,
             Long("help") | Short('h') => return Ok(Task::Help),
             other => return Err(other.unexpected().into()),
         }
     }
-    Ok(Task::Demo { check, port })
+    if picture && !check {
+        bail!("--picture belongs to --check, which takes it");
+    }
+    Ok(Task::Demo { check, picture, port })
 }
 
 fn test(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
@@ -112,8 +118,9 @@ mod tests {
             Task::Test(Wish { quick, verbose, names: names.iter().map(ToString::to_string).collect() })
         };
         for (args, expected) in [
-            ("demo", Task::Demo { check: false, port: 0 }),
-            ("demo --check --port 8080", Task::Demo { check: true, port: 8080 }),
+            ("demo", Task::Demo { check: false, picture: false, port: 0 }),
+            ("demo --check --port 8080", Task::Demo { check: true, picture: false, port: 8080 }),
+            ("demo --picture --check", Task::Demo { check: true, picture: true, port: 0 }),
             ("test", wish(false, false, &[])),
             ("test --quick", wish(true, false, &[])),
             ("test core fmt --verbose", wish(false, true, &["core", "fmt"])),
@@ -134,6 +141,7 @@ mod tests {
             ("test no-such-suite", "no-such-suite"),
             ("size --jsno", "--jsno"),
             ("demo --port 70000", "--port"),
+            ("demo --picture", "--check"),
             ("package pkg", "pkg"),
         ] {
             let error = format!("{:#}", task(args).unwrap_err());

@@ -12,15 +12,19 @@ use crate::mock_server;
 use crate::package::{self, Package};
 use crate::proc::Cmd;
 use crate::setup::chromium::Browser;
+use crate::setup::component::Component;
 use crate::setup::npm::NpmProject;
 use crate::setup::wasm_target::WasmTarget;
-use crate::setup::{chromium, npm, tools, wasm_target};
+use crate::setup::{chromium, component, npm, tools, wasm_target};
 
 /// Made once; the error of a failed first try is told again as it was.
 type Once<T> = OnceCell<Result<T, String>>;
 
 pub(crate) struct Context {
     repo: Repo,
+    rustfmt: Once<bool>,
+    clippy: Once<bool>,
+    rust_src: Once<bool>,
     wasm_target: Once<WasmTarget>,
     tools: Once<PathBuf>,
     browser: Once<Option<Browser>>,
@@ -34,6 +38,9 @@ impl Context {
     pub(crate) fn new() -> anyhow::Result<Self> {
         Ok(Self {
             repo: Repo::find()?,
+            rustfmt: Once::new(),
+            clippy: Once::new(),
+            rust_src: Once::new(),
             wasm_target: Once::new(),
             tools: Once::new(),
             browser: Once::new(),
@@ -60,6 +67,16 @@ impl Context {
     /// `node SCRIPT`, the script given by its path in the repository.
     pub(crate) fn node(&self, script: &str) -> Cmd {
         Cmd::new("node").arg(self.repo.path(script)).dir(self.repo.root())
+    }
+
+    /// Whether the toolchain has it; not where it is missing and rustup cannot add it.
+    pub(crate) fn component(&self, component: Component) -> anyhow::Result<bool> {
+        let cell = match component {
+            Component::Rustfmt => &self.rustfmt,
+            Component::Clippy => &self.clippy,
+            Component::RustSrc => &self.rust_src,
+        };
+        once(cell, || component::set_up(self, component)).copied()
     }
 
     /// How to compile for `wasm32-unknown-unknown` here.

@@ -1,5 +1,6 @@
 //! The demo: the page in `www/` with the built package, served by the mock server, for a person or for a check.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::context::Context;
@@ -12,8 +13,12 @@ use crate::setup::npm::NpmProject;
 /// As long as the person likes.
 const UNTIL_STOPPED: Duration = Duration::from_secs(u64::MAX);
 
+/// The picture that the README shows. Each run of the suite takes one like it into `target/`; this one changes only when
+/// a person asks for it (`picture`).
+const PICTURE: &str = ".github/demo-reconnect.png";
+
 /// The task: serves the page until Ctrl-C, or (`check`) drives it in headless Chromium and says whether all was well.
-pub(crate) fn run(context: &Context, check: bool, port: u16) -> anyhow::Result<bool> {
+pub(crate) fn run(context: &Context, check: bool, picture: bool, port: u16) -> anyhow::Result<bool> {
     let log = Log::Terminal;
     let Some(command) = checker(context, check)? else {
         return Ok(false);
@@ -25,7 +30,10 @@ pub(crate) fn run(context: &Context, check: bool, port: u16) -> anyhow::Result<b
             println!("The demo is served there until Ctrl-C.");
             Ok(server.process.wait(UNTIL_STOPPED)?.success())
         }
-        Checker::Script(browser) => script(context, &server, browser).succeeds(&Log::Answer),
+        Checker::Script(browser) => {
+            let picture = picture.then(|| context.repo().path(PICTURE));
+            script(context, &server, browser, picture.as_deref()).succeeds(&Log::Answer)
+        }
     }
 }
 
@@ -51,7 +59,9 @@ pub(crate) fn serve(context: &Context, port: u16, log: &Log) -> anyhow::Result<M
     MockServer::start(context, args, log)
 }
 
-/// The script that drives the page through a fault and back.
-pub(crate) fn script(context: &Context, server: &MockServer, browser: &Browser) -> Cmd {
-    context.node("tests/demo/check.mjs").args(["--url", &server.url]).arg("--chromium").arg(&browser.chromium)
+/// The script that drives the page through a fault and back; `picture`: the file for one of the page, taken on the way.
+pub(crate) fn script(context: &Context, server: &MockServer, browser: &Browser, picture: Option<&Path>) -> Cmd {
+    let script =
+        context.node("tests/demo/check.mjs").args(["--url", &server.url]).arg("--chromium").arg(&browser.chromium);
+    picture.into_iter().fold(script, |script, file| script.arg("--picture").arg(file))
 }

@@ -42,7 +42,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
             print!("{}", cli::HELP);
             Ok(true)
         }
-        Task::Demo { check, port } => demo::run(&Context::new()?, check, port),
+        Task::Demo { check, picture, port } => demo::run(&Context::new()?, check, picture, port),
         Task::Test(wish) => test::run(&Context::new()?, &wish),
         Task::ListSuites => {
             print!("{}", test::list());

@@ -24,6 +24,17 @@ struct Mutant {
     replace: String,
 }
 
+impl Mutant {
+    /// The text of its file, broken in this way.
+    fn breaks(&self, text: &str) -> anyhow::Result<String> {
+        let found = text.matches(self.find.as_str()).count();
+        if found != 1 {
+            bail!("mutant `{}`: its text stands {found} times in {}, not once", self.name, self.file);
+        }
+        Ok(text.replacen(self.find.as_str(), &self.replace, 1))
+    }
+}
+
 /// The task: whether every mutant was noticed.
 pub(crate) fn run(context: &Context) -> anyhow::Result<bool> {
     let log = Log::create(&context.repo().target("test-logs/mutants.log"))?;
@@ -34,14 +45,11 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<bool> {
         bail!("the tests fail without a mutant: see target/test-logs/mutants.log");
     }
     let mut survivors = 0;
-    for Mutant { name, file, find, replace } in &mutants {
-        let path = tree.join(file);
+    for mutant in &mutants {
+        let (name, path) = (&mutant.name, tree.join(&mutant.file));
         let text = files::read(&path)?;
-        if text.matches(find.as_str()).count() != 1 {
-            bail!("mutant `{name}`: its text does not stand exactly once in {file}");
-        }
         log.line(&format!("mutant: {name}"));
-        std::fs::write(&path, text.replacen(find.as_str(), replace, 1))?;
+        std::fs::write(&path, mutant.breaks(&text)?)?;
         let survived = builds(context, &tree, &log).with_context(|| format!("mutant `{name}`"))?
             && tests_pass(context, &tree, &log);
         std::fs::write(&path, text)?;
@@ -102,4 +110,44 @@ fn test_command(context: &Context, tree: &Path) -> Cmd {
         .env("CARGO_TARGET_DIR", context.repo().target("mutants/build"))
         .env("RUST_BACKTRACE", "0")
         .dir(tree)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn committed() -> (&'static Path, Vec<Mutant>) {
+        let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+        (xtask.parent().unwrap(), read(&xtask.join("mutants.json")).unwrap())
+    }
+
+    #[test]
+    fn every_mutant_still_finds_its_text() {
+        let (root, mutants) = committed();
+        let lost = mutants.iter().filter_map(|mutant| {
+            let text = files::read(&root.join(&mutant.file)).unwrap();
+            match mutant.breaks(&text) {
+                Err(error) => Some(error.to_string()),
+                Ok(broken) => (broken == text).then(|| format!("mutant `{}` changes nothing", mutant.name)),
+            }
+        });
+        assert_eq!(lost.collect::<Vec<_>>(), [] as [String; 0]);
+    }
+
+    #[test]
+    fn every_mutant_has_a_name_of_its_own() {
+        let (_, mutants) = committed();
+        let mut names: Vec<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
+        names.sort_unstable();
+        let twice: Vec<&[&str]> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert_eq!(twice, [] as [&[&str]; 0]);
+    }
+
+    #[test]
+    fn a_text_that_stands_twice_is_refused() {
+        let mutant = Mutant { name: "m".into(), file: "f".into(), find: "a".into(), replace: "b".into() };
+        assert_eq!(mutant.breaks("xax").unwrap(), "xbx");
+        assert!(mutant.breaks("aa").unwrap_err().to_string().contains("2 times"));
+        assert!(mutant.breaks("x").is_err());
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::files;
 use crate::log::Log;
-use crate::package::Tarball;
+use crate::package::{SMALL_STD_TAKES, Tarball};
 use crate::setup::npm::NpmProject;
 
 /// One entry of the package; sizes in bytes.
@@ -25,12 +25,14 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Why the entry is not acceptable.
-    pub(crate) fn complaint(&self) -> Option<String> {
+    /// Why the entry is not acceptable. `small_std`: whether the package has the standard library built for size.
+    pub(crate) fn complaint(&self, small_std: bool) -> Option<String> {
         match self.budget {
             None => Some(format!("{} has no budget in xtask/size-budgets.json", self.name)),
             Some(budget) if self.brotli > budget => {
-                Some(format!("{} is {} bytes over its budget of {budget}", self.name, self.brotli - budget))
+                let over = format!("{} is {} bytes over its budget of {budget}", self.name, self.brotli - budget);
+                let without = format!("built without the small standard library, which takes {SMALL_STD_TAKES}");
+                Some(if small_std { over } else { format!("{over}: {without}") })
             }
             Some(_) => None,
         }
@@ -39,26 +41,28 @@ impl Entry {
 
 /// The task. `json` is for machines, and then the only thing on standard output.
 pub(crate) fn run(context: &Context, json: bool) -> anyhow::Result<bool> {
-    let entries = measure(context, &Log::Terminal)?;
+    let (entries, complaints) = measure(context, &Log::Terminal)?;
     if json {
         println!("{}", as_json(&entries));
     } else {
         print!("{}", as_table(&entries));
     }
-    let complaints: Vec<String> = entries.iter().filter_map(Entry::complaint).collect();
     for complaint in &complaints {
         eprintln!("{complaint}");
     }
     Ok(complaints.is_empty())
 }
 
-pub(crate) fn measure(context: &Context, log: &Log) -> anyhow::Result<Vec<Entry>> {
+/// Every entry, and what is wrong with some.
+pub(crate) fn measure(context: &Context, log: &Log) -> anyhow::Result<(Vec<Entry>, Vec<String>)> {
     let package = context.package(log)?;
     context.npm(NpmProject::Xtask)?;
     let unpacked = context.repo().target("package/size/node_modules/everwire");
     Tarball::unpack(&package.tarball, &unpacked, log)?;
     let measured = context.node("xtask/scripts/size.mjs").arg(&unpacked).output(log)?;
-    with_budgets(&measured, &budgets(&context.repo().path("xtask/size-budgets.json"))?)
+    let entries = with_budgets(&measured, &budgets(&context.repo().path("xtask/size-budgets.json"))?)?;
+    let complaints = entries.iter().filter_map(|entry| entry.complaint(package.small_std)).collect();
+    Ok((entries, complaints))
 }
 
 /// By hand, because the order of the fields is part of the documented form.
@@ -119,14 +123,21 @@ mod tests {
 
     #[test]
     fn over_its_budget_an_entry_is_refused_and_at_it_it_is_not() {
-        assert_eq!(entries(&[("everwire", 12_000)]).unwrap()[0].complaint(), None);
-        let complaint = entries(&[("everwire", 11_999)]).unwrap()[0].complaint().unwrap();
-        assert!(complaint.contains("1 bytes over"), "{complaint}");
+        assert_eq!(entries(&[("everwire", 12_000)]).unwrap()[0].complaint(true), None);
+        let complaint = entries(&[("everwire", 11_999)]).unwrap()[0].complaint(true).unwrap();
+        assert!(complaint.ends_with("1 bytes over its budget of 11999"), "{complaint}");
+    }
+
+    #[test]
+    fn without_the_small_standard_library_a_complaint_says_what_to_install() {
+        assert_eq!(entries(&[("everwire", 12_000)]).unwrap()[0].complaint(false), None);
+        let complaint = entries(&[("everwire", 11_999)]).unwrap()[0].complaint(false).unwrap();
+        assert!(complaint.contains("1 bytes over") && complaint.contains("rustup toolchain install"), "{complaint}");
     }
 
     #[test]
     fn an_entry_without_a_budget_is_refused() {
-        assert!(entries(&[]).unwrap()[0].complaint().unwrap().contains("no budget"));
+        assert!(entries(&[]).unwrap()[0].complaint(true).unwrap().contains("no budget"));
     }
 
     #[test]

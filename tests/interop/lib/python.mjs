@@ -1,4 +1,4 @@
-// Finds a Python that openhands-agent-server runs on, and gives it a virtual environment with exactly the versions of
+// Finds a Python that openhands-agent-server runs on and that can make environments, and gives it a virtual environment with exactly the versions of
 // requirements.txt. The environment is kept under target/interop and made once for each state of that file.
 
 import { execFileSync } from "node:child_process";
@@ -28,7 +28,24 @@ function candidates() {
   return [...named, ...kept.filter(existsSync)];
 }
 
-/** `{command, version}` of a Python ≥ 3.12, or `{why}` where the machine has none. */
+/** Debian keeps what it takes in a package of its own, python3.X-venv: without it there is a `venv`, but no pip for it. */
+const makesEnvironments = ({ command }) => output(command, ["-c", "import ensurepip, venv"]) !== null;
+const venvPackage = ({ parts }) => `python${parts[0]}.${parts[1]}-venv`;
+
+const isDebians = ({ command }) =>
+  output("apt-get", ["--version"]) !== null && output(command, ["-c", "import sys; print(sys.base_prefix)"]) === "/usr";
+
+/** Whether Debian's Python makes environments after its package was installed. */
+function completed(python) {
+  if (process.getuid?.() !== 0) return false;
+  note(`installing ${venvPackage(python)}`);
+  process.env.DEBIAN_FRONTEND = "noninteractive";
+  output("apt-get", ["update", "-q"]);
+  output("apt-get", ["install", "-q", "-y", "--no-install-recommends", venvPackage(python)]);
+  return makesEnvironments(python);
+}
+
+/** `{command, version}` of a Python ≥ 3.12 that makes environments, or `{why}` where the machine has none. */
 export function findPython() {
   const seen = [];
   for (const command of candidates()) {
@@ -38,7 +55,11 @@ export function findPython() {
   const atLeast = ({ parts }, [major, minor]) => parts[0] > major || (parts[0] === major && parts[1] >= minor);
   const distance = ({ parts }) => Math.abs(parts[1] - TRIED[1]);
   const fit = seen.filter((python) => atLeast(python, OLDEST)).sort((a, b) => distance(a) - distance(b));
-  if (fit.length > 0) return fit[0];
+  const ready = fit.find(makesEnvironments);
+  if (ready) return ready;
+  const debians = fit.find(isDebians);
+  if (debians && completed(debians)) return debians;
+  if (fit.length > 0) return { why: `Python ${fit[0].version} has no ensurepip to make environments with (Debian: ${venvPackage(fit[0])})` };
   const had = [...new Set(seen.map(({ version }) => version))].join(", ") || "none at all";
   return { why: `openhands-agent-server needs Python >= ${OLDEST.join(".")}; this machine has ${had}` };
 }

@@ -58,8 +58,8 @@ const OTHERS = {
     [1, "1", "true", "false"],
   ],
   queryParams: [
-    [7, "7", "object", "function"],
-    ["a=1", "a=1", "object", "function"],
+    [7, "number", "object", "function"],
+    ["a=1", "string", "object", "function"],
   ],
   WebSocket: [
     [{}, "object", "class"],
@@ -114,16 +114,48 @@ export const tests = {
     await watch(client(refused, null, delays)).reaches("closed", ({ phase }) => phase === "closed");
   },
 
-  "options that are no object are a TypeError or no options at all": ({ everwire, adopt, ws }) => {
-    for (const value of [5, "options", true, null]) {
-      let error = null;
-      try {
-        adopt(new everwire.ReconnectingWebSocket(ws("/echo"), null, value));
-      } catch (caught) {
-        error = caught;
-      }
-      ok(error === null || error instanceof TypeError, `a TypeError or nothing for ${value}, got ${error}`);
+  "options that are no object are a TypeError that says so": ({ everwire, ws }) => {
+    for (const [value, shown] of [
+      [5, "5"],
+      ["x", "x"],
+      [true, "true"],
+    ]) {
+      const construct = () => new everwire.ReconnectingWebSocket(ws("/echo"), null, value);
+      isTypeError(thrown(construct, shown), ["options", "object", shown], shown);
     }
+  },
+
+  "null and undefined are no options": async ({ everwire, adopt, ws, options }) => {
+    for (const none of [null, undefined]) {
+      // Where the runtime has no WebSocket, a client without options says so: then it has read them.
+      const construct = () => adopt(new everwire.ReconnectingWebSocket(ws("/echo"), null, none));
+      if (options.WebSocket && typeof WebSocket === "undefined") isTypeError(thrown(construct, "none"), ["WebSocket"]);
+      else await watch(construct()).nth("open");
+    }
+  },
+
+  "options that are inherited count like own ones": async ({ everwire, adopt, refused, options }) => {
+    class Settings {
+      get maxRetries() {
+        return 1;
+      }
+    }
+    const make = (own, prototype) => {
+      const bag = Object.assign(Object.create(prototype), options, own);
+      return adopt(new everwire.ReconnectingWebSocket(refused, null, bag));
+    };
+    const quick = { minReconnectionDelay: 1, jitter: "none" };
+    for (const prototype of [{ maxRetries: 1 }, Object.create({ maxRetries: 1 })]) {
+      const seen = watch(make(quick, prototype));
+      await seen.reaches("closed", ({ phase }) => phase === "closed");
+      equal(seen.of("close").length, 2, "attempts");
+    }
+    equal(make({ ...quick }, { startClosed: true }).state.phase, "idle", "startClosed");
+    const error = thrown(() => make({}, { jitter: "some" }), "a bad one");
+    isTypeError(error, ["jitter", "some"], "a bad one");
+    const seen = watch(make(quick, Settings.prototype));
+    await seen.reaches("closed", ({ phase }) => phase === "closed");
+    equal(seen.of("close").length, 2, "attempts by the getter of a class");
   },
 
   "the ends of each range are taken": ({ client, ws }) => {

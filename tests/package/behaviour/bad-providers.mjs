@@ -82,13 +82,13 @@ export const tests = {
 
   "a protocols function that throws": fails("protocols", throwOwn, isOwn),
   "a protocols function that rejects": fails("protocols", () => Promise.reject(own), isOwn),
-  "a protocols function that gives an object": fails("protocols", () => ({}), names("protocol", "object")),
-  "a protocols function that gives duplicates": fails("protocols", () => ["a", "a"], names("a", "protocol")),
+  "a protocols function that gives an object": fails("protocols", () => ({}), names("protocol", "number 1")),
+  "a protocols function that gives duplicates": fails("protocols", () => ["a", "a"], names("protocol", "number 2")),
   "a protocols function that never settles": fails("protocols", never, tooLate, { connectionTimeout: 150 }),
 
   "a queryParams function that throws": fails("queryParams", throwOwn, isOwn),
   "a queryParams function that rejects": fails("queryParams", () => Promise.reject(own), isOwn),
-  "a queryParams function that gives a number": fails("queryParams", () => 7, names("queryParams", "7")),
+  "a queryParams function that gives a number": fails("queryParams", () => 7, names("queryParams", "number")),
   "a queryParams function that never settles": fails("queryParams", never, tooLate, { connectionTimeout: 150 }),
 
   "a URL function that fails for good ends with maxRetries": async ({ client }) => {

@@ -1,20 +1,10 @@
 // WebSocket classes that misbehave: what the runtime, a test double or an engine's defect puts under the client.
 
 import { equal, includes, isTypeError, ok, same, thrown } from "./expect.mjs";
-import { fakeClass } from "./fakes.mjs";
+import { URL_OF_NOBODY, fakeClass, onFake } from "./fakes.mjs";
 import { watch } from "./watch.mjs";
 
 const ABNORMAL = { code: 1006, reason: "", wasClean: false };
-const URL_OF_NOBODY = "ws://127.0.0.1:9/";
-
-/** A client on a fake class, and the `n`th socket once it was made. */
-function onFake({ client, until }, options) {
-  const Fake = fakeClass();
-  const socket = client(URL_OF_NOBODY, null, { WebSocket: Fake, ...options });
-  const seen = watch(socket);
-  const made = (n) => until(`socket ${n} is made`, () => Fake.made[n - 1]);
-  return { Fake, socket, seen, made };
-}
 
 export const tests = {
   "a class whose constructor throws: error, close, and the next attempt": async ({ client }) => {
@@ -50,6 +40,71 @@ export const tests = {
     await seen.nth("open");
     same(seen.closes(), [ABNORMAL, ABNORMAL], "the closes");
     equal(seen.of("error").length, 2, "errors");
+  },
+
+  "a class that fires error and never close while it is closed: closed by the user, and soon": async (env) => {
+    const { socket, seen, made } = onFake(env, { closeTimeout: 20_000 });
+    const first = await made(1);
+    socket.close();
+    first.fire("error");
+    const { cause } = await seen.reaches("closed", ({ phase }) => phase === "closed");
+    equal(cause, "closed by user", "the cause");
+    same(seen.closes(), [ABNORMAL], "the close");
+    equal(seen.of("error").length, 0, "errors: it was wanted");
+  },
+
+  "close() during a refused handshake: closed by the user, and soon": async ({ client, ws, refused, faults }) => {
+    await faults({ kind: "refuse" });
+    for (const url of [refused, ws("/echo")]) {
+      const socket = client(url, null, { closeTimeout: 20_000 });
+      const seen = watch(socket);
+      socket.close();
+      equal(socket.state.phase, "closing", "the handshake had begun");
+      const { cause } = await seen.reaches("closed", ({ phase }) => phase === "closed");
+      equal(cause, "closed by user", "the cause");
+      same(seen.closes(), [ABNORMAL], "the close");
+    }
+  },
+
+  "an open event of a socket that is closing already: what is queued stays for the next": async (env) => {
+    const { socket, seen, made } = onFake(env);
+    const first = await made(1);
+    socket.send("kept");
+    first.readyState = 2;
+    first.fire("open");
+    same(first.sent, [], "what the closing socket got");
+    equal(socket.state.queued.messages, 1, "what is queued");
+    first.end(1006);
+    const second = await made(2);
+    second.open();
+    same(second.sent, ["kept"], "what the next socket got");
+    await seen.reaches("open", ({ isConnected }) => isConnected);
+    same(seen.closes(), [ABNORMAL], "the closes");
+  },
+
+  "reconnect() inside the error of an attempt that timed out: its close leaves the error": async (env) => {
+    const { socket, seen, made } = onFake(env, { connectionTimeout: 50 });
+    let failure;
+    socket.addEventListener(
+      "error",
+      ({ error }) => {
+        failure = error;
+        socket.reconnect();
+      },
+      { once: true },
+    );
+    const read = [];
+    for (const type of ["close", "statechange"]) {
+      socket.addEventListener(type, () => failure && read.push(socket.state.error));
+    }
+    (await made(2)).open();
+    await seen.nth("open");
+    ok(read.length >= 3, `it was read at the close and each transition: ${read.length} times`);
+    equal(read.pop(), null, "the error once it is open");
+    ok(
+      read.every((error) => error === failure),
+      `the error until then: ${read}`,
+    );
   },
 
   "a class that fires error when open and never close: the client goes on": async (env) => {

@@ -1,5 +1,9 @@
 // WebSocket classes that misbehave as real ones do, and one that does what the test tells it.
 
+import { watch } from "./watch.mjs";
+
+export const URL_OF_NOBODY = "ws://127.0.0.1:9/";
+
 /** A socket without a network. `FakeSocket.made` lists those of one test's class; see `fakeClass`. */
 class FakeSocket extends EventTarget {
   static CONNECTING = 0;
@@ -67,4 +71,12 @@ export function fakeClass() {
       this.constructor.made.push(this);
     }
   };
+}
+
+/** A client on a fake class, and the `n`th socket once it was made. */
+export function onFake({ client, until }, options, Fake = fakeClass()) {
+  const socket = client(URL_OF_NOBODY, null, { WebSocket: Fake, ...options });
+  const seen = watch(socket);
+  const made = (n) => until(`socket ${n} to be made`, () => Fake.made[n - 1]);
+  return { Fake, socket, seen, made };
 }

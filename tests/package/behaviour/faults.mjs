@@ -24,7 +24,7 @@ export const tests = {
     await env.faults({ kind: "reset" });
     await seen.nth("open", 2);
     same(seen.closes(), [ABNORMAL], "the close");
-    const path = seen.path().slice(-3);
+    const path = seen.path().slice(2, 5);
     same(path, ["waiting (connection lost)", "connecting (retry)", "open (opened)"], "the transitions");
     const waiting = seen.of("statechange").find(({ state }) => state.phase === "waiting").state;
     ok(waiting.isReconnecting && !waiting.isConnected, "isReconnecting while waiting");
@@ -87,6 +87,21 @@ export const tests = {
     await seen.reaches("the counter is 0 after minUptime", ({ attempt }) => attempt === 0);
     equal(socket.retryCount, 0, "retryCount");
     await answers(socket, seen, "back");
+  },
+
+  "the counter's return to 0 is a statechange, and where it is 0 already there is none": async (env) => {
+    const { socket, seen } = await open(env, { minUptime: 50 });
+    const first = socket.state;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    equal(socket.state, first, "the state after minUptime of the first connection");
+    await env.faults({ kind: "reset" });
+    await seen.reaches("the counter is 0 again", ({ isConnected, attempt }) => isConnected && attempt === 0);
+    await seen.reaches("the statechange", () => seen.of("statechange").at(-1).state.attempt === 0);
+    const told = seen.of("statechange").map(({ state }) => `${state.phase} ${state.attempt}`);
+    same(told, ["connecting 0", "open 0", "waiting 1", "connecting 1", "open 1", "open 0"], "the transitions");
+    const { state } = seen.of("statechange").at(-1);
+    equal(state, socket.state, "the state is the one of its event");
+    equal(state.cause, "opened", "the cause");
   },
 
   "a port that nobody listens on: each attempt is one error and one close 1006": async ({ client, refused }) => {

@@ -9,7 +9,10 @@ import * as badTransports from "./bad-transports.mjs";
 import * as callbacks from "./callbacks.mjs";
 import * as eventTarget from "./event-target.mjs";
 import * as faults from "./faults.mjs";
+import * as promptTransports from "./prompt-transports.mjs";
+import * as providers from "./providers.mjs";
 import * as queue from "./queue.mjs";
+import * as secrets from "./secrets.mjs";
 import * as session from "./session.mjs";
 import * as urls from "./urls.mjs";
 
@@ -21,7 +24,10 @@ const MODULES = [
   badOptions,
   badCalls,
   badProviders,
+  secrets,
+  providers,
   badTransports,
+  promptTransports,
   callbacks,
   eventTarget,
 ];

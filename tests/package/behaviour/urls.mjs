@@ -25,6 +25,33 @@ export const tests = {
     );
   },
 
+  "queryParams may be URLSearchParams, a Map, or pairs, and a function may give them": async ({ client, ws }) => {
+    const pairs = [
+      ["greet", "a b&c=ü"],
+      ["n", 1],
+      ["n", 2],
+      ["none", null],
+    ];
+    for (const [form, queryParams, numbers] of [
+      ["URLSearchParams", new URLSearchParams(pairs.slice(0, 3)), ["1", "2"]],
+      ["Map", new Map(pairs), ["2"]],
+      ["pairs", pairs, ["1", "2"]],
+    ]) {
+      for (const given of [queryParams, async () => queryParams]) {
+        const socket = client(ws("/echo?greet=own&n=0"), null, { queryParams: given });
+        const seen = watch(socket);
+        equal(await greeting(seen), "a b&c=ü", `${form}: the server's view`);
+        const { searchParams } = new URL(socket.url);
+        same(searchParams.getAll("n"), numbers, `${form}: a parameter that is given twice`);
+        ok(!searchParams.has("none"), `${form}: null is left out`);
+        // Each attempt has them, not the first alone.
+        socket.reconnect();
+        await seen.nth("message", 2);
+        same(seen.data(), ["a b&c=ü", "a b&c=ü"], `${form}: both attempts`);
+      }
+    }
+  },
+
   "a queryParams function is asked for each attempt, and may be async": async ({ client, ws, faults }) => {
     let asked = 0;
     const queryParams = async () => ({ greet: `attempt ${(asked += 1)}` });
@@ -103,7 +130,21 @@ export const tests = {
     const prefixed = "http://h:1/runtime/55313/api/conversations/7";
     equal(buildWebSocketUrl("7", prefixed, plain), "ws://h:1/runtime/55313/sockets/events/7", "a prefix is kept");
     equal(buildWebSocketUrl("a/b?c", url, plain), "ws://localhost:3000/sockets/events/a%2Fb%3Fc", "the id is escaped");
-    for (const none of ["", null, undefined]) equal(buildWebSocketUrl(none, url, plain), null, `the id ${none}`);
+    equal(buildWebSocketUrl("7", "ftps://h/api/x", plain), "ws://h/sockets/events/7", "ftps is no secure target");
+    equal(buildWebSocketUrl("...", null, plain), "ws://localhost:5173/sockets/events/...", "three dots are an id");
+    for (const none of ["", ".", "..", null, undefined]) equal(buildWebSocketUrl(none, url, plain), null, `the id ${none}`);
+  },
+
+  "a location without a host is a TypeError that says what to pass": ({ everwire }) => {
+    const { buildHttpBaseUrl, buildWebSocketUrl, extractBaseHost } = everwire;
+    for (const page of [{ protocol: "http:" }, { protocol: "file:", host: "" }, {}]) {
+      for (const call of [
+        () => extractBaseHost("/api", page),
+        () => buildHttpBaseUrl(null, page),
+        () => buildWebSocketUrl("7", undefined, page),
+      ])
+        isTypeError(thrown(call, String(call)), ["location", "protocol", "host"], String(call));
+    }
   },
 
   "the page's location is the default; where there is no page the error says what to pass": ({ everwire }) => {

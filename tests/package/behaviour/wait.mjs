@@ -12,7 +12,7 @@ export async function until(what, condition, limit = LIMIT) {
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (Date.now() > end) throw new Error(`gave up waiting until ${typeof what === "function" ? what() : what}`);
+    if (Date.now() > end) throw new Error(`gave up waiting for ${typeof what === "function" ? what() : what}`);
     await pause(10);
   }
 }

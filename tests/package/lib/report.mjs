@@ -1,5 +1,5 @@
-// One line a test while it runs, the reason beneath a failure, and the counts as the last line: what `cargo xtask test`
-// reads. A suite in which nothing ran has failed.
+// What every suite says: one line a test while it runs, the reason beneath a failure, and the counts as the last line,
+// which `cargo xtask test` reads. A suite in which nothing ran has failed.
 
 import { within } from "../behaviour/wait.mjs";
 
@@ -41,6 +41,21 @@ export async function test(name, body) {
 export function skip(name, why) {
   counts.skipped += 1;
   console.log(`skip  ${name}: ${why}`);
+}
+
+/** Says why a test does not apply here: the runtime has not got what it is about, so that nothing was left out. */
+export function notHere(name, why) {
+  console.log(`none  ${name}: ${why}`);
+}
+
+/** Tests that build on one another: `step(name, body)` skips those after the first that failed. */
+export function journey(title) {
+  console.log(`----  ${title}`);
+  let failed = false;
+  return async (name, body) => {
+    if (failed) skip(name, "an earlier step failed");
+    else failed = !(await test(name, body));
+  };
 }
 
 /** Runs a suite to its end, prints the counts and exits: 0 only if something ran or was skipped, and nothing failed. */

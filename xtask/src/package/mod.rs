@@ -16,6 +16,7 @@ use crate::proc::Cmd;
 use crate::setup::npm::NpmProject;
 
 pub(crate) use tarball::Tarball;
+pub(crate) use wasm::SMALL_STD_TAKES;
 
 /// What a build made.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Package {
     pub(crate) tarball: PathBuf,
     /// wasm-bindgen's output, optimised: `everwire.js` and `everwire_bg.wasm`.
     pub(crate) glue: PathBuf,
+    /// Whether the module has the standard library that is built for size.
+    pub(crate) small_std: bool,
 }
 
 /// The task: builds, packs, and says where it is.
@@ -38,7 +41,7 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<bool> {
 
 pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<Package> {
     let tools = context.npm(NpmProject::Xtask)?;
-    let glue = wasm::build(context, log)?;
+    let (glue, small_std) = wasm::build(context, log)?;
     let repo = context.repo();
     let dir = repo.path("pkg");
     context
@@ -52,7 +55,7 @@ pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<Package> {
         .run(log)
         .context("pkg-template/build.mjs")?;
     let tarball = pack(context, &dir, log)?;
-    Ok(Package { dir, tarball, glue })
+    Ok(Package { dir, tarball, glue, small_std })
 }
 
 /// The tarball as npm would upload it, alone in its folder.

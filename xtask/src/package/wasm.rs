@@ -32,9 +32,13 @@ const OPTIMISATIONS: [&str; 7] =
 const SMALL_STD: [&str; 4] =
     ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
-/// The folder with `everwire.js` and `everwire_bg.wasm`.
-pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<PathBuf> {
-    compile(context, log)?;
+/// What that takes: its flags are unstable, so another compiler may not know them, or not build the library with them.
+pub(crate) const SMALL_STD_TAKES: &str =
+    "Rust 1.95 with rust-src (`rustup toolchain install 1.95 --component rust-src`, then `cargo +1.95 xtask …`)";
+
+/// The folder with `everwire.js` and `everwire_bg.wasm`, and whether the small standard library is in it.
+pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<(PathBuf, bool)> {
+    let small_std = compile(context, log)?;
     let repo = context.repo();
     let glue = repo.target("package/glue");
     files::empty_dir(&glue)?;
@@ -50,10 +54,21 @@ pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<PathBuf> {
         .arg(&glue)
         .run(log)?;
     optimise(context, &glue.join("everwire_bg.wasm"), log)?;
-    Ok(glue)
+    Ok((glue, small_std))
 }
 
-fn compile(context: &Context, log: &Log) -> anyhow::Result<()> {
+/// With the small standard library if this compiler can (then it is true), else with the one it has.
+fn compile(context: &Context, log: &Log) -> anyhow::Result<bool> {
+    if context.wasm_target()?.has_std_source(context)? && compiler(context, true, log)?.succeeds(log)? {
+        return Ok(true);
+    }
+    compiler(context, false, log)?.run(log)?;
+    // Only now: a crate that compiles neither way has failed for a reason of its own.
+    eprintln!("package: built without the small standard library, so it is larger; that takes {SMALL_STD_TAKES}");
+    Ok(false)
+}
+
+fn compiler(context: &Context, small_std: bool, log: &Log) -> anyhow::Result<Cmd> {
     let target = context.wasm_target()?;
     // As a cdylib alone: beside an rlib, link-time optimisation is silently off and the module a quarter larger.
     let mut cargo = context
@@ -62,17 +77,15 @@ fn compile(context: &Context, log: &Log) -> anyhow::Result<()> {
         .args(["--no-default-features", "--features", "js"])
         .args(target.args());
     let mut flags = remapped_folders(context, log)?;
-    if target.has_std_source(context)? {
+    if small_std {
         if target.build_std_args().is_empty() {
             cargo = cargo.arg("-Zbuild-std=std,panic_abort");
         }
         // Unstable flags on a stable compiler: they change how the module is built, never what it does.
         cargo = cargo.arg("-Zbuild-std-features=optimize_for_size").env("RUSTC_BOOTSTRAP", "1");
         flags.extend(SMALL_STD.map(str::to_owned));
-    } else {
-        eprintln!("package: no sources of the standard library (`rustup component add rust-src`): it will be larger");
     }
-    target.with(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?.run(log)
+    target.with(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
 }
 
 /// Names of this machine's folders stand in panic locations: not for others to read, different on each machine, and long.
@@ -114,4 +127,15 @@ fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
     }
     std::fs::copy(&output, wasm)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_rust_that_is_asked_for_is_the_crates() {
+        let manifest = include_str!("../../../Cargo.toml");
+        let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+        assert!(super::SMALL_STD_TAKES.starts_with(&format!("Rust {version} ")), "{version}");
+        assert!(super::SMALL_STD_TAKES.contains(&format!("+{version} ")), "{version}");
+    }
 }

@@ -4,8 +4,8 @@
 
 pub(crate) mod apt;
 pub(crate) mod chromium;
+pub(crate) mod component;
 pub(crate) mod npm;
-pub(crate) mod std_source;
 pub(crate) mod tools;
 pub(crate) mod wasm_target;
 
@@ -14,6 +14,8 @@ use std::time::Instant;
 use crate::context::Context;
 use crate::files::Repo;
 use crate::log::{Log, tail};
+
+use component::Component;
 
 /// A step that takes long: says that it begins and how it ended. Its output is in a log, and shown if it fails.
 fn announced<T>(
@@ -36,6 +38,8 @@ fn announced<T>(
 /// What a suite needs on the machine before it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
+    Rustfmt,
+    Clippy,
     /// A compiler for wasm32-unknown-unknown.
     WasmTarget,
     /// wasm-bindgen and wasm-pack.
@@ -54,6 +58,8 @@ impl Need {
 
     pub(crate) fn set_up(self, context: &Context) -> anyhow::Result<()> {
         match self {
+            Self::Rustfmt => context.component(Component::Rustfmt).map(drop),
+            Self::Clippy => context.component(Component::Clippy).map(drop),
             Self::WasmTarget => context.wasm_target().map(drop),
             Self::Tools => context.tools().map(drop),
             Self::NpmXtask => context.npm(npm::NpmProject::Xtask).map(drop),

@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::files::on_path;
 use crate::log::Log;
 use crate::proc::Cmd;
-use crate::setup::{announced, apt, std_source};
+use crate::setup::component::Component;
+use crate::setup::{announced, apt};
 
 pub(crate) const TRIPLE: &str = "wasm32-unknown-unknown";
 
@@ -43,7 +44,7 @@ impl WasmTarget {
     /// Whether this compiler builds the standard library from its sources, given those of a toolchain of rustup's.
     pub(crate) fn has_std_source(&self, context: &Context) -> anyhow::Result<bool> {
         match self {
-            Self::Installed => std_source::set_up(context),
+            Self::Installed => context.component(Component::RustSrc),
             Self::Debian { .. } => Ok(true),
         }
     }

@@ -102,15 +102,22 @@ fn run_suite(context: &Context, suite: &Suite, verbose: bool, on_ci: bool) -> an
     if verbose {
         log.text().lines().for_each(|line| println!("{line}"));
     }
+    let its_own = counts.failed;
+    counts = with_leftovers(counts, &left);
     println!("{}", line(suite.name, &counts, started.elapsed().as_secs_f64()));
     if !left.is_empty() {
         println!("  {} left processes behind, which were ended: {}", suite.name, left.join(", "));
     }
-    if counts.failed > 0 && !verbose {
+    if its_own > 0 && !verbose {
         print!("{}", failures(&log.text(), 80));
         println!("  all of it: target/{file}");
     }
     Ok(counts)
+}
+
+/// A suite that leaves processes behind has failed once more, whatever its tests say.
+fn with_leftovers(counts: Counts, left: &[String]) -> Counts {
+    Counts { failed: counts.failed + u64::from(!left.is_empty()), ..counts }
 }
 
 /// The line of a suite, in a form that never changes.
@@ -127,6 +134,14 @@ mod tests {
     fn a_suites_line_has_the_documented_form() {
         let counts = Counts { passed: 7, failed: 1, skipped: 2, reasons: vec![] };
         assert_eq!(line("core", &counts, 12.345), "core: 7 passed, 1 failed, 2 skipped (12.3 s)");
+    }
+
+    #[test]
+    fn whatever_is_left_behind_is_one_failure() {
+        let passed = Counts { passed: 7, ..Counts::default() };
+        assert_eq!(with_leftovers(passed.clone(), &[]), passed);
+        let left = ["chromium".to_owned(), "tail".to_owned()];
+        assert_eq!(with_leftovers(passed.clone(), &left), Counts { failed: 1, ..passed });
     }
 
     #[test]

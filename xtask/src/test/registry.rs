@@ -6,7 +6,6 @@ use super::suites::{browser, lint, native, package, whole};
 use crate::setup::Need;
 
 const NOTHING: &[&[Need]] = &[];
-const WASM: &[&[Need]] = &[&[Need::WasmTarget]];
 const PACKAGE: &[&[Need]] = &[Need::PACKAGE];
 const PACKAGE_AND_SCRIPTS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
@@ -16,7 +15,7 @@ pub(crate) fn find(name: &str) -> Option<&'static Suite> {
 }
 
 pub(crate) static SUITES: &[Suite] = &[
-    Suite { name: "fmt", about: "all Rust code is formatted", quick: true, needs: NOTHING, run: lint::fmt },
+    Suite { name: "fmt", about: "all Rust code is formatted", quick: true, needs: &[&[Need::Rustfmt]], run: lint::fmt },
     Suite {
         name: "hygiene",
         about: "no machine's paths, registry hosts or oversized files in what git tracks; no way to panic in src/",
@@ -28,14 +27,14 @@ pub(crate) static SUITES: &[Suite] = &[
         name: "clippy",
         about: "lints on the machine's own target, warnings are errors",
         quick: true,
-        needs: NOTHING,
+        needs: &[&[Need::Clippy]],
         run: lint::clippy,
     },
     Suite {
         name: "clippy-wasm",
         about: "lints of the crate on wasm32, as a Rust app and as the npm build see it",
         quick: true,
-        needs: WASM,
+        needs: &[&[Need::Clippy, Need::WasmTarget]],
         run: lint::clippy_wasm,
     },
     Suite {

@@ -31,8 +31,10 @@ pub(crate) async fn order(State(app): State<Arc<App>>, body: Bytes) -> (StatusCo
 }
 
 fn status(faults: &Faults) -> Value {
-    let handshake =
-        faults.gate.fault().map(|fault| json!({ "kind": fault.kind.name(), "remaining_ms": remaining_ms(fault.until) }));
+    let handshake = faults
+        .gate
+        .fault()
+        .map(|fault| json!({ "kind": fault.kind.name(), "remaining_ms": remaining_ms(fault.until) }));
     json!({
         "handshake": handshake,
         "connections": faults.sockets.live(),

@@ -91,8 +91,13 @@ impl Fields {
         }
     }
 
+    /// A field that nobody took.
+    pub(crate) fn first_left(&self) -> Option<&str> {
+        self.0.keys().next().map(String::as_str)
+    }
+
     pub(crate) fn none_left(&self, kind: &str) -> Result<(), String> {
-        match self.0.keys().next() {
+        match self.first_left() {
             None => Ok(()),
             Some(extra) => Err(format!("{extra}: not a field of a {kind:?} fault")),
         }

@@ -15,6 +15,7 @@ mod order;
 mod sockets;
 mod wire;
 
+pub(crate) use api::remaining_ms;
 pub(crate) use fields::Fields;
 pub(crate) use gate::{Gate, guard_handshake};
 pub(crate) use listener::{FaultListener, Room};

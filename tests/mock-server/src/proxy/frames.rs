@@ -136,6 +136,11 @@ impl Frames {
         matches!(self.at, At::Header { .. } | At::Payload { .. })
     }
 
+    /// Whether it stands between two frames.
+    pub(super) fn between(&self) -> bool {
+        matches!(self.at, At::Header { len: 0, .. })
+    }
+
     /// Whether a close frame has passed.
     pub(super) fn closed(&self) -> bool {
         self.closed
@@ -156,10 +161,7 @@ impl Frames {
 
     /// How many of the bytes that will be written next belong to the frame under way.
     pub(super) fn to_the_boundary(&self, next: &[u8]) -> usize {
-        match &self.at {
-            At::Header { len: 0, .. } => 0,
-            _ => self.clone().take(next).0,
-        }
+        if self.between() { 0 } else { self.clone().take(next).0 }
     }
 }
 

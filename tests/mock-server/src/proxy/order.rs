@@ -7,8 +7,7 @@ use super::fault::{FrameStrike, Order, Stand, Strike, end_name};
 use super::illegal::Illegal;
 use crate::faults::{Fields, WireEnd};
 
-const KINDS: &str =
-    "close, reset, silent, drop, cut, corrupt, refuse, hang, stall, throttle, delay, chunk or none";
+const KINDS: &str = "close, reset, silent, drop, cut, corrupt, refuse, hang, stall, throttle, delay, chunk or none";
 /// A gigabyte a second or at a time is no limit any more.
 const MAX_BYTES: u64 = 1 << 30;
 /// Ten minutes: longer is a stall.

@@ -192,8 +192,8 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Pipe<R, W> {
         let bytes = match &self.strike {
             None => return Reach::Within(usize::MAX),
             Some(FrameStrike::Cut(_)) => match self.frames.to_the_middle(&self.queue.peek(HEADER)) {
-                // The middle of a frame that has not begun is not here.
                 Some(bytes) => bytes,
+                None if self.source != Source::Open => return Reach::Within(usize::MAX),
                 // Nobody knows yet how long the next frame is: nothing of it may leave.
                 None => return Reach::Within(0),
             },

@@ -1,5 +1,6 @@
 //! What was read and not yet written, with the time at which it came, so that it can be passed on later. It holds a
-//! bounded number of bytes: when it is full nobody reads, and the sender feels it as backpressure.
+//! bounded number of bytes: when it is full nobody reads, and the sender feels it as backpressure. So a delay also
+//! limits the rate, to what the queue holds in that time.
 
 use std::collections::VecDeque;
 use std::time::Duration;

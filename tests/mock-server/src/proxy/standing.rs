@@ -30,13 +30,15 @@ impl Standing {
     }
 
     pub(super) fn delay(&self) -> Duration {
-        let delay = self.0.iter().find_map(|(stand, _)| if let Stand::Delay(delay) = stand { Some(*delay) } else { None });
+        let delay =
+            self.0.iter().find_map(|(stand, _)| if let Stand::Delay(delay) = stand { Some(*delay) } else { None });
         delay.unwrap_or_default()
     }
 
     /// The most bytes of one write.
     pub(super) fn chunk(&self) -> usize {
-        let chunk = self.0.iter().find_map(|(stand, _)| if let Stand::Chunk(bytes) = stand { Some(bytes.get()) } else { None });
+        let chunk =
+            self.0.iter().find_map(|(stand, _)| if let Stand::Chunk(bytes) = stand { Some(bytes.get()) } else { None });
         chunk.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(usize::MAX)
     }
 }

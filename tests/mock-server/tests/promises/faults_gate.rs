@@ -3,20 +3,10 @@
 use std::io::ErrorKind;
 
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::AsyncReadExt;
 use tokio_tungstenite::tungstenite::Error;
 
-use crate::support::{At, Client, Rig, Seen, rejected, soon, start, until};
-
-/// Sends a handshake and gives the connection.
-async fn knock(at: &At) -> TcpStream {
-    let mut stream = TcpStream::connect(at.0).await.expect("TCP is up");
-    let request = "GET /echo HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\
-                   sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    stream.write_all(request.as_bytes()).await.expect("sent");
-    stream
-}
+use crate::support::{Client, Rig, Seen, knock, rejected, soon, start, until};
 
 async fn still_works(rig: &Rig) {
     let mut client = rig.open("/echo").await;

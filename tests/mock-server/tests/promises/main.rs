@@ -1,4 +1,4 @@
-//! What the mock server promises, each promise a test named after it.
+//! What the mock server and the fault proxy promise, each promise a test named after it.
 //!
 //! The tests talk to a real server over real TCP, in this process or, where signals and pipes matter, to the binary.
 //! They wait for conditions, never for a time to pass.
@@ -14,6 +14,14 @@ mod faults_strikes;
 mod http;
 mod keepalive;
 mod process;
+mod proxy_api;
+mod proxy_doors;
+mod proxy_frames;
+mod proxy_link;
+mod proxy_passes;
+mod proxy_process;
+mod proxy_schedule;
+mod proxy_strikes;
 mod rest;
 mod stopping;
 mod support;

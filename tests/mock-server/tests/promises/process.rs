@@ -1,47 +1,19 @@
 //! The binary: its command line, its one line of output, its ends.
 
-use std::process::Stdio;
-
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::io::AsyncReadExt;
+use tokio::process::Command;
 
-use crate::support::{At, Seen, send, soon};
+use crate::support::{Process, Seen, command, send, soon};
 
-struct Process {
-    child: Child,
-    stdout: BufReader<ChildStdout>,
-    at: At,
-}
+const SERVER: &str = env!("CARGO_BIN_EXE_everwire-mock-server");
 
 fn binary(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_everwire-mock-server"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    command
+    command(SERVER, arguments)
 }
 
 async fn run(arguments: &[&str]) -> (Process, Value) {
-    let mut child = binary(arguments).spawn().expect("the binary starts");
-    let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
-    let mut line = String::new();
-    soon(stdout.read_line(&mut line)).await.expect("a line");
-    let line: Value = serde_json::from_str(&line).expect("a JSON line");
-    let at = line["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("a URL");
-    let at = At(at.parse().expect("host and port"), None);
-    (Process { child, stdout, at }, line)
-}
-
-impl Process {
-    /// Sends a signal by its name.
-    async fn signal(&self, name: &str) {
-        let pid = self.child.id().expect("it runs");
-        let status = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status().await;
-        assert!(status.expect("a shell").success());
-    }
-
-    async fn exit_code(&mut self) -> Option<i32> {
-        soon(self.child.wait()).await.expect("an end").code()
-    }
+    Process::run(SERVER, arguments).await
 }
 
 #[tokio::test]

@@ -2,12 +2,16 @@
 
 use crate::context::Context;
 use crate::log::Log;
+use crate::setup::component::Component;
 use crate::setup::wasm_target::WasmTarget;
 use crate::test::counts::Counts;
 use crate::test::hygiene;
 use crate::test::suites::browser::SERVER;
 
 pub(in crate::test) fn fmt(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    if !context.component(Component::Rustfmt)? {
+        return Ok(Counts::skipped("no rustfmt"));
+    }
     let fmt = context.cargo("fmt").args(["--all", "--check"]);
     Ok(Counts::one(fmt.succeeds(log)?))
 }
@@ -17,21 +21,27 @@ pub(in crate::test) fn hygiene(context: &Context, log: &Log) -> anyhow::Result<C
 }
 
 pub(in crate::test) fn clippy(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    if !context.component(Component::Clippy)? {
+        return Ok(Counts::skipped("no clippy"));
+    }
     let clippy = context.cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
     Ok(Counts::one(clippy.succeeds(log)?))
 }
 
 pub(in crate::test) fn clippy_wasm(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     let target = context.wasm_target()?;
+    // Debian's compiler comes without a clippy that matches it: there the code is compiled, and that is all.
+    let (lint, strict): (_, &[&str]) = match target {
+        WasmTarget::Installed => ("clippy", &["--", "-D", "warnings"]),
+        WasmTarget::Debian { .. } => ("check", &[]),
+    };
+    if lint == "clippy" && !context.component(Component::Clippy)? {
+        return Ok(Counts::skipped("no clippy"));
+    }
     let mut counts = Counts::default();
     // Not all targets: the native tests and what they depend on are not for this one.
     let builds: [&[&str]; 2] = [&["--lib", "--test", "web"], &["--lib", "--no-default-features", "--features", "js"]];
     for build in builds {
-        // Debian's compiler comes without a clippy that matches it: there the code is compiled, and that is all.
-        let (lint, strict): (_, &[&str]) = match target {
-            WasmTarget::Installed => ("clippy", &["--", "-D", "warnings"]),
-            WasmTarget::Debian { .. } => ("check", &[]),
-        };
         let cargo = context.cargo(lint).args(["--package", "everwire"]).args(build).env(SERVER, "http://127.0.0.1:9");
         counts += Counts::one(target.with(cargo.args(target.args()).args(strict))?.succeeds(log)?);
     }

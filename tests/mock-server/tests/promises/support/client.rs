@@ -77,6 +77,29 @@ impl Client {
         }
     }
 
+    /// Fails if something has come already. What is under way is not lost.
+    pub(crate) async fn sees_nothing_yet(&mut self) {
+        tokio::select! {
+            biased;
+            seen = self.see() => panic!("{seen:?}"),
+            () = std::future::ready(()) => {}
+        }
+    }
+
+    /// Sends a text and takes the same from `/echo`.
+    pub(crate) async fn echoes(&mut self, text: &str) {
+        self.send(text).await;
+        assert_eq!(self.next().await, Seen::Text(text.to_owned()));
+    }
+
+    /// The error that must come next.
+    pub(crate) async fn fails(&mut self) -> Error {
+        match soon(self.socket.next()).await {
+            Some(Err(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// What comes next, pings aside.
     pub(crate) async fn next(&mut self) -> Seen {
         loop {

@@ -2,9 +2,15 @@
 
 mod client;
 mod http;
+mod process;
+mod proxy;
+mod raw;
 
 pub(crate) use client::{Client, Seen, rejected};
 pub(crate) use http::{Reply, send};
+pub(crate) use process::{Process, at, command};
+pub(crate) use proxy::{ProxyRig, proxied};
+pub(crate) use raw::{Raw, knock};
 
 use std::future::Future;
 use std::net::SocketAddr;
