@@ -46,6 +46,14 @@ pub struct Backoff {
 impl Backoff {
     /// The least and the most that [`Jitter`] may draw for retry number `retry` (1 is the first) after a delay of
     /// `previous` ms (0 where there was none).
+    ///
+    /// ```
+    /// use everwire::core::{Config, Jitter};
+    /// let mut config = Config::default();
+    /// config.set_jitter(Jitter::Equal);
+    /// assert_eq!(config.backoff().bounds(1, 0), (1_500, 3_000));
+    /// assert_eq!(config.backoff().bounds(2, 0), (3_000, 6_000));
+    /// ```
     pub fn bounds(&self, retry: u32, previous: u32) -> (u32, u32) {
         let delay = self.grown(retry);
         match self.jitter {

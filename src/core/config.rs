@@ -7,22 +7,28 @@ use super::backoff::{Backoff, Jitter, MAX_DELAY};
 /// The options that are numbers. One table serves JavaScript and Rust: name, range and error text stand here only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NumberOption {
-    /// `minReconnectionDelay`: delay before the first retry, before jitter, in ms. Default 3,000 (the hook's).
+    /// `minReconnectionDelay`: delay before the first retry, before jitter, in ms; 0 retries at once, each time. 0 to
+    /// 2³¹ − 1, default 3,000 (that of OpenHands' `use-websocket`).
     MinReconnectionDelay,
-    /// `maxReconnectionDelay`: cap on the delay, before jitter, in ms. Default 45,000, or the base where that is more.
-    /// A cap below the base delay cuts that, too.
+    /// `maxReconnectionDelay`: cap on the delay, before jitter, in ms. 0 to 2³¹ − 1, default 45,000 or the base
+    /// delay where that is more. A cap below the base delay cuts that, too.
     MaxReconnectionDelay,
-    /// `reconnectionDelayGrowFactor`: the delay grows by it with each retry. Default 2, least 1.
+    /// `reconnectionDelayGrowFactor`: the delay grows by it with each retry. 1 to 1,000, kept in thousandths,
+    /// default 2.
     ReconnectionDelayGrowFactor,
-    /// `minUptime`: a connection open for so many ms resets the retries. Default 5,000.
+    /// `minUptime`: a connection open for so many ms resets the retries. 0 to 2³¹ − 1, default
+    /// 5,000.
     MinUptime,
-    /// `connectionTimeout`: the one deadline over a whole attempt (URL, protocols, handshake), in ms. Default 10,000.
+    /// `connectionTimeout`: the one deadline over a whole attempt (URL, protocols, handshake), in ms. 1 to
+    /// 2³¹ − 1, default 10,000.
     ConnectionTimeout,
-    /// `closeTimeout`: how long a closing handshake may take, in ms. Default 5,000.
+    /// `closeTimeout`: how long a closing handshake may take, in ms. 1 to 2³¹ − 1, default 5,000.
     CloseTimeout,
-    /// `maxRetries`: retries after a failure before it gives up. Default `Infinity`; 0 means one attempt and no retry.
+    /// `maxRetries`: retries after a failure before it gives up, a whole number from 0 (one attempt and no retry), or
+    /// infinity, the default.
     MaxRetries,
-    /// `maxEnqueuedMessages`: messages kept while there is no connection. Default 1,000.
+    /// `maxEnqueuedMessages`: messages kept while there is no connection, a whole number from 0, or infinity.
+    /// Default 1,000.
     MaxEnqueuedMessages,
     /// `jitter`: how delays are spread, as the number of a [`Jitter`] in its declaration. Default [`Jitter::Full`].
     Jitter,

@@ -28,6 +28,19 @@ enum State {
 /// A WebSocket connection that comes back by itself, as a pure function of configuration, seed and inputs.
 ///
 /// See the [module documentation](super) for the contract between it and its driver.
+///
+/// ```
+/// use everwire::core::{Close, Config, Effect, Input, Machine, Millis, Phase};
+///
+/// let mut machine: Machine<&str> = Machine::new(Config::default(), 1);
+/// let effects = machine.step(Input::Connect, Millis(0));
+/// let Some(Effect::Resolve(id)) = effects.last() else { panic!() };
+/// // The driver has found a URL, made a transport, and heard that it failed:
+/// machine.step(Input::Resolved(*id), Millis(5));
+/// machine.step(Input::Closed(*id, Close::abnormal()), Millis(9));
+/// assert_eq!(machine.snapshot().phase, Phase::Waiting);
+/// assert!(machine.next_deadline().is_some_and(|retry| retry <= Millis(9 + 3_000)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Machine<P> {
     config: Config,

@@ -33,6 +33,12 @@ impl Phase {
     }
 
     /// W3C `readyState`: 0 connecting, 1 open, 2 closing, 3 closed. Between two attempts there is no connection: 3.
+    ///
+    /// ```
+    /// use everwire::core::Phase;
+    /// assert_eq!(Phase::Waiting.ready_state(), 3);
+    /// assert_eq!(Phase::Waiting.name(), "waiting");
+    /// ```
     pub fn ready_state(self) -> u16 {
         match self {
             Phase::Connecting => 0,
@@ -74,6 +80,11 @@ pub enum Cause {
 
 impl Cause {
     /// Whether the user wanted the end that it explains: then it is no failure.
+    ///
+    /// ```
+    /// use everwire::core::Cause;
+    /// assert!(Cause::ClosedByUser.is_wanted() && !Cause::ConnectionLost.is_wanted());
+    /// ```
     pub fn is_wanted(self) -> bool {
         matches!(self, Cause::ClosedByUser | Cause::CloseTimedOut | Cause::Reconnect)
     }

@@ -16,6 +16,33 @@ use super::transport::Transport;
 use crate::core::{Close, CloseFrame, Config, Effect, Event, Fate, Id, Input, Machine, Millis, Snapshot};
 
 /// What the driver asks of whoever uses it. None of it may throw.
+///
+/// ```no_run
+/// use std::cell::OnceCell;
+/// use std::rc::Rc;
+///
+/// use everwire::core::{Config, Event, Id};
+/// use everwire::web::{Driver, Host, Resolved};
+/// use wasm_bindgen::JsValue;
+///
+/// struct Console(Rc<OnceCell<Driver<Console>>>);
+///
+/// impl Host for Console {
+///     fn resolve(&self, id: Id) {
+///         let url = "wss://example.com/socket".into();
+///         self.0.get().unwrap().resolved(id, Resolved { url, protocols: JsValue::UNDEFINED });
+///     }
+///     fn deliver(&self, event: Event<JsValue>) { /* show it */ }
+///     fn defer(&self) { /* spawn_local(async { driver.deliver() }) */ }
+///     fn report(&self, error: JsValue) { /* console.error */ }
+/// }
+///
+/// let slot = Rc::new(OnceCell::new());
+/// let seed = 42; // in an app, one that differs each time
+/// let driver = Driver::new(Console(slot.clone()), JsValue::UNDEFINED, Config::default(), seed);
+/// let _ = slot.set(driver.clone());
+/// driver.connect();
+/// ```
 pub trait Host: 'static {
     /// Find URL and protocols of attempt `id`, and answer with [`Driver::resolved`] or
     /// [`Driver::resolve_failed`], now or later.

@@ -5,6 +5,13 @@ use web_sys::Url;
 use crate::core::{self, Page, Target, is_secure};
 
 /// A page's location, as `window.location` has it.
+///
+/// ```no_run
+/// use everwire::web::{Location, build_websocket_url};
+/// let page = Location { protocol: "https:".into(), host: "app.example".into() };
+/// let url = build_websocket_url("7", Some("https://agent.example/runtime/1/api/conversations/7"), &page);
+/// assert_eq!(url.as_deref(), Some("wss://agent.example/runtime/1/sockets/events/7"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Location {
     /// `"https:"`, `"http:"`.

@@ -9,6 +9,7 @@ import { paths } from "./lib/args.mjs";
 import { behaviourInNode } from "./lib/behaviour.mjs";
 import { installTarball } from "./lib/consumer.mjs";
 import { main, notHere, skip } from "./lib/report.mjs";
+import { gcTests } from "./lib/node-gc.mjs";
 import { importTests } from "./lib/node-import.mjs";
 import { manifestTests } from "./lib/node-manifest.mjs";
 
@@ -40,6 +41,7 @@ main(async () => {
 
   await manifestTests(installed, manifest);
   await importTests(folder);
+  await gcTests(entry);
   await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
   const own = `Node ${version} with its own`;
   const flags = flagsForOwn();

@@ -76,6 +76,19 @@ function refusal({ client, ws }, options, what) {
   return thrown(() => client(ws("/echo"), null, options), what);
 }
 
+/** A client of a port that nobody serves, whose options inherit from `prototype`. */
+function inheriting({ everwire, adopt, refused, options }, prototype) {
+  const own = { minReconnectionDelay: 1, jitter: "none", ...options };
+  return adopt(new everwire.ReconnectingWebSocket(refused, null, Object.assign(Object.create(prototype), own)));
+}
+
+/** That `maxRetries: 1` came from there. */
+async function retriesOnce(env, prototype) {
+  const seen = watch(inheriting(env, prototype));
+  await seen.reaches("closed", ({ phase }) => phase === "closed");
+  equal(seen.of("close").length, 2, "attempts");
+}
+
 /** One test for all values of an option: each throws, each error is complete, no connection is made. */
 const each = (option, values, takes) => async (env) => {
   const { handshakes } = await env.faults();
@@ -129,33 +142,28 @@ export const tests = {
     for (const none of [null, undefined]) {
       // Where the runtime has no WebSocket, a client without options says so: then it has read them.
       const construct = () => adopt(new everwire.ReconnectingWebSocket(ws("/echo"), null, none));
-      if (options.WebSocket && typeof WebSocket === "undefined") isTypeError(thrown(construct, "none"), ["WebSocket"]);
+      if (options.WebSocket && typeof WebSocket === "undefined") isTypeError(thrown(construct, "none"), ["WebSocket"], "none");
       else await watch(construct()).nth("open");
     }
   },
 
-  "options that are inherited count like own ones": async ({ everwire, adopt, refused, options }) => {
+  "options that are inherited count like own ones": async (env) => {
+    equal(inheriting(env, { startClosed: true }).state.phase, "idle", "startClosed");
+    isTypeError(
+      thrown(() => inheriting(env, { jitter: "some" }), "a bad one"),
+      ["jitter", "some"],
+      "a bad one",
+    );
+    for (const prototype of [{ maxRetries: 1 }, Object.create({ maxRetries: 1 })]) await retriesOnce(env, prototype);
+  },
+
+  "options that are the getters of a class count like own ones": async (env) => {
     class Settings {
       get maxRetries() {
         return 1;
       }
     }
-    const make = (own, prototype) => {
-      const bag = Object.assign(Object.create(prototype), options, own);
-      return adopt(new everwire.ReconnectingWebSocket(refused, null, bag));
-    };
-    const quick = { minReconnectionDelay: 1, jitter: "none" };
-    for (const prototype of [{ maxRetries: 1 }, Object.create({ maxRetries: 1 })]) {
-      const seen = watch(make(quick, prototype));
-      await seen.reaches("closed", ({ phase }) => phase === "closed");
-      equal(seen.of("close").length, 2, "attempts");
-    }
-    equal(make({ ...quick }, { startClosed: true }).state.phase, "idle", "startClosed");
-    const error = thrown(() => make({}, { jitter: "some" }), "a bad one");
-    isTypeError(error, ["jitter", "some"], "a bad one");
-    const seen = watch(make(quick, Settings.prototype));
-    await seen.reaches("closed", ({ phase }) => phase === "closed");
-    equal(seen.of("close").length, 2, "attempts by the getter of a class");
+    await retriesOnce(env, Settings.prototype);
   },
 
   "the ends of each range are taken": ({ client, ws }) => {
