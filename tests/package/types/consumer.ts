@@ -49,6 +49,11 @@ const options: Options = {
 new ReconnectingWebSocket(url, null, { jitter: undefined, maxRetries: undefined, queryParams: undefined });
 new ReconnectingWebSocket(url, null, { queryParams: () => ({ token: "t" }) });
 new ReconnectingWebSocket(url, null, { queryParams: async () => ({ after: 7 }) });
+new ReconnectingWebSocket(url, null, { queryParams: new URLSearchParams({ a: "1" }) });
+new ReconnectingWebSocket(url, null, { queryParams: new Map<string, string | number>([["a", 1]]) });
+new ReconnectingWebSocket(url, null, { queryParams: () => [["a", "1"], ["b", null]] });
+new ReconnectingWebSocket(url, null, null);
+new ReconnectingWebSocket(url, null, undefined);
 for (const jitter of ["none", "equal", "full", "decorrelated"] as const)
   new ReconnectingWebSocket(url, null, { jitter });
 

@@ -32,6 +32,8 @@ export const nothing: Options = { connectionTimeout: null };
 export const unknown: Options = { maxRetry: 3 };
 // TS2322: a query value is no object
 export const query: Options = { queryParams: { filter: { a: 1 } } };
+// TS2322: a query is no text
+export const queryText: Options = { queryParams: "a=1" };
 // TS2322: an instance is no class
 export const instance: Options = { WebSocket: new WebSocket(url) };
 // TS2322: startClosed is a boolean

@@ -57,3 +57,24 @@ async fn play(control: Arc<Control>, mut schedule: Schedule, played: Arc<AtomicU
         played.fetch_add(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::sleep;
+
+    use super::super::schedule::Schedule;
+    use super::Control;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fault_comes_at_its_time() {
+        let control = Control::new();
+        let written = r#"[{ "at_ms": 60000, "fault": { "kind": "stall" } }]"#;
+        control.play(Schedule::parse(written.as_bytes()).expect("a schedule"));
+        sleep(Duration::from_millis(59_990)).await;
+        assert!(!control.board.watch().borrow().stalls());
+        sleep(Duration::from_millis(20)).await;
+        assert!(control.board.watch().borrow().stalls());
+    }
+}

@@ -15,9 +15,9 @@ async fn the_same_seed_gives_the_same_schedule() {
 #[tokio::test]
 async fn a_schedule_is_played_from_the_start_in_the_order_of_its_times() {
     let written = json!([
-        { "at_ms": 2, "fault": { "kind": "refuse" } },
+        { "at_ms": 2, "fault": { "kind": "chunk", "bytes": 5 }, "for_ms": 60_000 },
         { "at_ms": 1, "fault": { "kind": "chunk", "bytes": 3 }, "for_ms": 60_000 },
-        { "at_ms": 1, "fault": { "kind": "chunk", "bytes": 5 }, "for_ms": 60_000 },
+        { "at_ms": 2, "fault": { "kind": "refuse" } },
     ]);
     let schedule = Schedule::parse(written.to_string().as_bytes()).expect("a schedule");
     let rig = proxied(|config| config.schedule = Some(schedule)).await;

@@ -176,6 +176,33 @@ async fn nothing_follows_a_close_frame() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_stall_holds_for_what_is_on_its_way_already() {
+    let board = Arc::new(Board::new());
+    board.put(Stand::Delay(Duration::from_secs(5)), None);
+    let (writes, start) = (Writes::default(), Instant::now());
+    let mut pipe = Pipe::new(HELLO, writes.clone(), Frames::from_server(), board.watch());
+    let stalling = Arc::clone(&board);
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        stalling.put(Stand::Stall, Some(Duration::from_secs(59)));
+        stalling.keep().await;
+    });
+    assert_eq!(pipe.run().await, Event::Fin);
+    assert_eq!((writes.all().as_slice(), start.elapsed().as_secs()), (HELLO, 60));
+}
+
+#[tokio::test]
+async fn a_strike_during_the_handshake_is_not_kept_for_later() {
+    let board = Board::new();
+    let writes = Writes::default();
+    let bytes = [HEAD, HELLO].concat();
+    let mut pipe = Pipe::new(&bytes[..], writes.clone(), Frames::from_server(), board.watch());
+    pipe.strike(FrameStrike::Corrupt(Illegal::Masked));
+    while pipe.run().await != Event::Fin {}
+    assert_eq!(writes.all(), bytes);
+}
+
 #[tokio::test]
 async fn what_is_no_websocket_has_no_frames_to_strike() {
     let board = Board::new();
