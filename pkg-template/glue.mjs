@@ -31,6 +31,8 @@ const CHANGES = [
   ["where they are made", /makeMutClosure\(/g, "makeClosure("],
   // Nobody decodes two gigabytes here.
   ["a limit of Safari", /numBytesDecoded \+= [^]*?\n {4}}\n(?= {4}return cachedTextDecoder)/, "\n"],
+  ["prototypes of imports", / *__proto__: null,\n/g, ""],
+  ["memory that has grown", /cachedUint8ArrayMemory0 === null \|\| cachedUint8ArrayMemory0\.byteLength === 0/, "!cachedUint8ArrayMemory0?.byteLength"],
   ["detached memory", /cachedDataViewMemory0 === null \|\| [^]*?wasm\.memory\.buffer\)\)/, "cachedDataViewMemory0?.buffer !== wasm.memory.buffer)"],
   ["strings that are mostly ASCII", /\n {4}if \(realloc === undefined\) {\n([^]*?)\n {4}}\n[^]*?\n}\n/, "\n$1\n}\n"],
   ["what only they need", /, wasm\.__wbindgen_realloc\)/g, ")"],

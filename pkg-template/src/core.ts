@@ -12,7 +12,7 @@ function compiled(): void {
     initSync({ module: decode(wasm) });
   } catch (cause) {
     throw new Error(
-      "everwire: WebAssembly did not compile. A Content-Security-Policy needs script-src 'wasm-unsafe-eval'.",
+      "everwire: no WebAssembly; a CSP needs script-src 'wasm-unsafe-eval'",
       { cause },
     );
   }

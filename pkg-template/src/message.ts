@@ -19,5 +19,6 @@ export function copyOf(message: Message): Message {
 
 /** Its size on the wire, in bytes. */
 export function sizeOf(message: Message): number {
-  return new Blob([message as BlobPart]).size;
+  const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
+  return (bytes as Blob).size ?? (bytes as ArrayBuffer).byteLength;
 }

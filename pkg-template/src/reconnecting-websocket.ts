@@ -3,7 +3,7 @@
 import type { Client } from "#glue";
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { newClient } from "./core.js";
-import { asError, badOption, exception, show } from "./errors.js";
+import { badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, sizeOf } from "./message.js";
 import { resolve, type Sources } from "./resolve.js";
 import { closeError, newState, type Machine } from "./state.js";
@@ -97,14 +97,15 @@ export class ReconnectingWebSocket extends EventTarget {
     // What can be checked now is checked now.
     if (typeof url !== "function") url = parseUrl(url);
     if (typeof protocols !== "function") protocols = parseProtocols(protocols);
-    if (typeof queryParams !== "function") encodeQuery(queryParams);
+    // Read once: an iterator has no second time.
+    const query = typeof queryParams === "function" ? queryParams : new URLSearchParams(encodeQuery(queryParams));
 
     this._class = WebSocket;
     this._handlers = {};
     this._binaryType = "blob";
     this._last = { url: typeof url === "string" ? url : "", protocol: "", extensions: "" };
     this._lastClose = this._failure = this._error = this._state = null;
-    this._sources = [url, protocols, queryParams];
+    this._sources = [url, protocols, query];
     this._client = newClient(newShell(this), WebSocket, seed ?? Math.random());
     // Inherited ones count, as they do above.
     for (const name in options) {
@@ -172,8 +173,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** Whether it stays connected: false after `close()`, or when the retries are used up. */
   get shouldReconnect(): boolean {
-    const { phase } = this.state;
-    return phase !== "closing" && phase !== "closed";
+    return !/^clos/.test(this.state.phase);
   }
 
   /** A snapshot: the same object until something changes. */
@@ -238,7 +238,7 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _checkClass(): void {
     if (!(this._class ?? globalThis.WebSocket)) {
-      throw badOption("WebSocket", "a class, as this runtime has no WebSocket", undefined);
+      throw badOption("WebSocket", "a class: this runtime has no WebSocket", undefined);
     }
   }
 
@@ -250,9 +250,9 @@ export class ReconnectingWebSocket extends EventTarget {
       reason === undefined ? "" : `${reason as string}`,
     );
     if (wrong === 1) {
-      throw exception("InvalidAccessError", `the close code must be 1000 or from 3000 to 4999; got ${show(code)}`);
+      throw exception("InvalidAccessError", `a close code is 1000 or from 3000 to 4999; got ${show(code)}`);
     }
-    if (wrong) throw exception("SyntaxError", "the close reason must not be longer than 123 bytes");
+    if (wrong) throw exception("SyntaxError", "a close reason has at most 123 bytes");
   }
 
   /** @internal */
@@ -279,11 +279,10 @@ export class ReconnectingWebSocket extends EventTarget {
         return;
       case Tell.Open:
         return this._opened();
-      case Tell.Message: {
-        const { data, origin } = value as MessageEvent;
-        this.dispatchEvent(new MessageEvent("message", { data, origin }));
+      case Tell.Message:
+        // An event is its own description: data, origin.
+        this.dispatchEvent(new MessageEvent("message", value as MessageEventInit));
         return;
-      }
       case Tell.Error:
         return this._failed(text, value);
       case Tell.State:
@@ -306,8 +305,9 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _failed(cause: string, detail: unknown): void {
-    const reported = (detail as { error?: unknown } | undefined)?.error ?? detail;
-    const error = (this._failure = this._error = asError(reported, "everwire: " + cause));
+    // Never the event itself: its target's URL may hold a token.
+    const reported = detail instanceof Error ? detail : (detail as { error?: unknown } | undefined)?.error;
+    const error = (this._failure = this._error = reported instanceof Error ? reported : new Error("everwire: " + cause));
     this._state = null;
     this._emit("error", { error, message: error.message });
   }

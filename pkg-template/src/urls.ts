@@ -10,7 +10,7 @@ export interface PageLocation {
 
 function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string | undefined {
   page ??= globalThis.location as PageLocation | undefined;
-  if (!page?.host) throw new TypeError("everwire: there is no page here; pass its location as {protocol, host}");
+  if (!page?.host) throw new TypeError("everwire: no page here: pass its location, {protocol, host}");
   let url: Partial<URL> = {};
   try {
     url = new URL(target!);

@@ -201,6 +201,11 @@ impl<P> Machine<P> {
     }
 
     fn reconnect(&mut self, frame: CloseFrame, now: Millis, effects: &mut Effects<P>) {
+        // An attempt of this very moment is fresh enough: a handler of the close that `reconnect` causes may call it again.
+        let fresh = now + self.config.number(NumberOption::ConnectionTimeout);
+        if self.cause == Cause::Reconnect && self.timers.at(Timer::Attempt) == Some(fresh) {
+            return;
+        }
         if self.abandon(frame, effects) {
             effects.push(Effect::Emit(Event::Close(Close::abnormal(), Cause::Reconnect)));
         }
@@ -313,6 +318,10 @@ impl<P> Machine<P> {
     /// An attempt or a connection is over: tell the user, and decide what comes next.
     fn over(&mut self, cause: Cause, close: Close, now: Millis, effects: &mut Effects<P>) {
         effects.push(Effect::Emit(Event::Close(close, cause)));
+        // It was open for long enough, though the timer that would have said so is late, as in a throttled page.
+        if self.timers.at(Timer::Uptime).is_some_and(|at| at <= now) {
+            self.forget_retries();
+        }
         self.timers.clear();
         let mut next = State::Closed;
         if !cause.is_wanted() && self.config.allows_retry(self.retries) {

@@ -255,13 +255,11 @@ impl<H: Host> Driver<H> {
         let driver = self.clone();
         let report = move |input| driver.happened(input, driver.0.clock.now());
         match Transport::open(id, &self.0.class, &url.into(), &protocols, report) {
+            Ok(transport) if self.0.machine.borrow().awaits(id) => self.0.transport.set(Some(Box::new(transport))),
+            // The class called back from its constructor, and nobody waits for this socket any more.
             Ok(transport) => {
-                self.0.transport.set(Some(Box::new(transport)));
-                // A class may call back from its constructor; then nobody waits for this socket any more.
-                if !self.0.machine.borrow().awaits(id) {
-                    self.abandon(id, &CloseFrame::default());
-                    self.step(Input::Closed(id, Close::abnormal()), now);
-                }
+                Transport::close(&transport.socket, &CloseFrame::default());
+                self.step(Input::Closed(id, Close::abnormal()), now);
             }
             Err(error) => {
                 self.step(Input::OpenFailed(id, error), now);

@@ -137,6 +137,7 @@ fn reconnect_leaves_an_attempt_that_hangs() {
     let mut rig = Rig::new(plain());
     rig.step(Input::Connect);
     let stuck = rig.id;
+    rig.advance(1);
     rig.reconnect();
     assert!(rig.id > stuck);
     assert_eq!(rig.closes(), [Close::abnormal()], "the attempt that was given up has its close");
@@ -173,6 +174,16 @@ fn a_transport_that_nobody_waits_for_any_more_is_not_awaited() {
     rig.step(Input::Resolved(rig.id));
     assert!(rig.machine.awaits(rig.id));
     let old = rig.id;
+    rig.advance(1);
     rig.reconnect();
     assert!(!rig.machine.awaits(old) && !rig.machine.awaits(rig.id), "its URL is not there yet");
+}
+
+#[test]
+fn reconnect_from_the_handler_of_the_close_that_it_caused_goes_round_once() {
+    let mut rig = Rig::open(plain());
+    rig.reconnect();
+    assert_eq!(rig.reconnect(), []);
+    rig.now = everwire::core::Millis(rig.now.0 + 1);
+    assert_ne!(rig.reconnect(), [], "a moment later it is meant");
 }

@@ -219,3 +219,15 @@ fn the_bounds_are_those_of_the_documentation() {
         assert_eq!(bounds(Jitter::Decorrelated, 3, previous), (3_000, high), "after {previous}");
     }
 }
+
+#[test]
+fn a_late_timer_does_not_hide_a_long_uptime() {
+    let mut rig = Rig::open(plain());
+    rig.lose();
+    rig.advance(3_000);
+    rig.succeed();
+    // A throttled page: the timer has not fired when the connection is lost.
+    rig.now = everwire::core::Millis(rig.now.0 + 60_000);
+    rig.lose();
+    assert_eq!((rig.snapshot().attempt, rig.delay()), (1, 3_000));
+}

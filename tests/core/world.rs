@@ -171,7 +171,7 @@ impl World {
         if speaks_for(&input).is_some_and(|id| id != self.ids[self.ids.len() - 1]) {
             assert!(effects.is_empty() && self.machine == before, "1: {input:?}, of the past, did something");
         }
-        self.uptime(&input);
+        self.uptime(phase, &input);
         for effect in &effects {
             self.judge(effect, &input);
         }
@@ -193,13 +193,16 @@ impl World {
     }
 
     /// The retries are forgotten when the connection has been open for `minUptime`, and only then.
-    fn uptime(&mut self, input: &Input<u32>) {
-        let open = self.machine.snapshot().phase == Phase::Open;
-        if open && matches!(input, Input::Opened(id) if *id == self.ids[self.ids.len() - 1] && !self.open_told) {
+    fn uptime(&mut self, before: Phase, input: &Input<u32>) {
+        let after = self.machine.snapshot().phase;
+        let opening = after == Phase::Open && before != Phase::Open;
+        if opening {
             self.opened_at = self.now;
         }
-        let due = open && self.now - self.opened_at >= self.limits.uptime;
-        if due && (*input == Input::Tick || self.limits.uptime == 0) {
+        let due = (opening || before == Phase::Open) && self.now - self.opened_at >= self.limits.uptime;
+        // A timer that is late is made good when the connection ends.
+        let ended = matches!(after, Phase::Waiting | Phase::Closed);
+        if due && (*input == Input::Tick || ended || self.limits.uptime == 0) {
             self.forget();
         }
     }

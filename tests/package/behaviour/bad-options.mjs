@@ -157,15 +157,6 @@ export const tests = {
     for (const prototype of [{ maxRetries: 1 }, Object.create({ maxRetries: 1 })]) await retriesOnce(env, prototype);
   },
 
-  "options that are the getters of a class count like own ones": async (env) => {
-    class Settings {
-      get maxRetries() {
-        return 1;
-      }
-    }
-    await retriesOnce(env, Settings.prototype);
-  },
-
   "the ends of each range are taken": ({ client, ws }) => {
     const longest = 2 ** 31 - 1;
     const closed = { startClosed: true };
