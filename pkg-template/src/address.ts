@@ -7,7 +7,7 @@ export function parseUrl(input: unknown): string {
   let got = show(input);
   if (typeof input === "string" || input instanceof URL) {
     const text = String(input);
-    got = show(text.replace(/[?#].*/s, "").replace(/[/\\].*@/s, "//"));
+    got = show(text.replace(/[?#].*/s, "").replace(/[:/\\].*@/s, ":"));
     try {
       const url = new URL(text, globalThis.location?.href);
       url.protocol = url.protocol.replace("http", "ws");
