@@ -83,7 +83,15 @@ export const tests = {
   },
 
   "reconnect() inside the error of an attempt that timed out: its close leaves the error": async (env) => {
-    const { socket, seen, made } = onFake(env, { connectionTimeout: 50 });
+    const Fake = class extends fakeClass() {
+      constructor(url, protocols) {
+        super(url, protocols);
+        if (Fake.made.length === 2) queueMicrotask(() => this.open());
+      }
+    };
+    // No retry of its own before the one that is asked for.
+    const calm = { connectionTimeout: 200, minReconnectionDelay: 60_000, maxReconnectionDelay: 60_000, jitter: "none" };
+    const { socket, seen } = onFake(env, calm, Fake);
     let failure;
     socket.addEventListener(
       "error",
@@ -97,8 +105,8 @@ export const tests = {
     for (const type of ["close", "statechange"]) {
       socket.addEventListener(type, () => failure && read.push(socket.state.error));
     }
-    (await made(2)).open();
     await seen.nth("open");
+    await seen.reaches("open", ({ isConnected }) => isConnected);
     ok(read.length >= 3, `it was read at the close and each transition: ${read.length} times`);
     equal(read.pop(), null, "the error once it is open");
     ok(
