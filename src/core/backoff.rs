@@ -3,8 +3,6 @@
 //! Jitter is drawn afresh for each attempt and applied after the cap, so that a fleet which lost its server together
 //! comes back spread out, however long the outage was. (Clipping after the draw would send every late retry at the cap.)
 
-use super::rng::Rng;
-
 /// The longest delay a timer can hold: 2³¹ − 1 ms, about 24.8 days (longer ones fire at once in every engine).
 pub(super) const MAX_DELAY: u32 = i32::MAX as u32;
 
@@ -65,11 +63,6 @@ impl Backoff {
                 (self.base, high)
             }
         }
-    }
-
-    pub(super) fn draw(&self, retry: u32, previous: u32, rng: &mut Rng) -> u32 {
-        let (low, high) = self.bounds(retry, previous);
-        rng.between(low, high)
     }
 
     /// `base × growth^(retry − 1)`, at most the cap. In thousandths, so that a small delay grows by a small factor, too.

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing)] // By an option, into a table that has them all: the compiler sees it, too.
 
 use super::backoff::{Backoff, Jitter, MAX_DELAY};
+use super::close::{Close, FATAL_CODES, retry_hint};
 
 /// The options that are numbers. One table serves JavaScript and Rust: name, range and error text stand here only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,11 +28,48 @@ pub enum NumberOption {
     /// `maxRetries`: retries after a failure before it gives up, a whole number from 0 (one attempt and no retry), or
     /// infinity, the default.
     MaxRetries,
-    /// `maxEnqueuedMessages`: messages kept while there is no connection, a whole number from 0, or infinity.
-    /// Default 1,000.
+    /// `maxEnqueuedMessages`, `queue.maxMessages`: messages kept while no transport takes them or until they are
+    /// acknowledged, a whole number from 0, or infinity. Default 1,000.
     MaxEnqueuedMessages,
     /// `jitter`: how delays are spread, as the number of a [`Jitter`] in its declaration. Default [`Jitter::Full`].
     Jitter,
+    /// `queue.maxBytes`: the size of all messages that are kept, in bytes, a whole number from 0, or infinity. Default
+    /// 16,777,216 (16 MiB).
+    MaxBytes,
+    /// `queue.ttl`: how long a message is kept, in ms. 1 to 2³¹ − 1, or infinity, the default.
+    Ttl,
+    /// `queue.overflow`: what happens to a message that does not fit, as the number of an [`Overflow`] in its
+    /// declaration. Default [`Overflow::DropNewest`].
+    Overflow,
+    /// `queue.highWaterMark`: with so many bytes waiting in the transport it is handed no more, a whole number from 1, or
+    /// infinity. Default 1,048,576 (1 MiB).
+    HighWaterMark,
+    /// `heartbeat`: 1 where a silent link is probed, 0 where it is left alone, the default.
+    Heartbeat,
+    /// `heartbeat.interval`: a link that has said nothing for so many ms is probed. 1 to 2³¹ − 1, default 25,000.
+    HeartbeatInterval,
+    /// `heartbeat.timeout`: a link that has said nothing for so many ms after a probe is given up. 1 to 2³¹ − 1,
+    /// default 10,000.
+    HeartbeatTimeout,
+    /// `resume.window`: how many keys are remembered to tell repetitions, a whole number from 0 to 1,000,000. Default
+    /// 1,000.
+    Window,
+    /// `resume.save`: 1 where the cursor is stored, 0 where it is not, the default.
+    Save,
+    /// `url`: how many URLs there are to fall over to, 1 to 255. Default 1.
+    Endpoints,
+}
+
+/// What happens to a message that does not fit into the queue. Nothing is dropped in silence: `send` or an event says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Overflow {
+    /// It is not kept: the default.
+    #[default]
+    DropNewest,
+    /// Those that have waited longest are dropped, until it fits.
+    DropOldest,
+    /// It is not kept, and the sender is told by an error.
+    Reject,
 }
 
 /// What a numeric option takes.
@@ -43,12 +81,24 @@ enum Range {
     Factor,
     /// No limit is [`UNLIMITED`].
     Count,
+    /// The same, from 1.
+    Limit,
+    /// Milliseconds from 1; no limit is [`UNLIMITED`].
+    Span,
+    /// Up to a million.
+    Window,
     /// One of the [`Jitter`]s, by its number.
     Jitter,
+    /// One of the [`Overflow`]s, by its number.
+    Overflow,
+    /// 0 or 1.
+    Flag,
+    /// 1 to 255.
+    Few,
 }
 
 /// Name, range and default of each numeric option, in the order of [`NumberOption`].
-const TABLE: [(&str, Range, u32); 9] = [
+const TABLE: [(&str, Range, u32); 19] = [
     ("minReconnectionDelay", Range::Delay(0), 3_000),
     ("maxReconnectionDelay", Range::Delay(0), UNSET),
     ("reconnectionDelayGrowFactor", Range::Factor, 2_000),
@@ -59,6 +109,16 @@ const TABLE: [(&str, Range, u32); 9] = [
     ("maxRetries", Range::Count, UNLIMITED),
     ("maxEnqueuedMessages", Range::Count, 1_000),
     ("jitter", Range::Jitter, Jitter::Full as u32),
+    ("queue.maxBytes", Range::Count, 16_777_216),
+    ("queue.ttl", Range::Span, UNLIMITED),
+    ("queue.overflow", Range::Overflow, Overflow::DropNewest as u32),
+    ("queue.highWaterMark", Range::Limit, 1_048_576),
+    ("heartbeat", Range::Flag, 0),
+    ("heartbeat.interval", Range::Delay(1), 25_000),
+    ("heartbeat.timeout", Range::Delay(1), 10_000),
+    ("resume.window", Range::Window, 1_000),
+    ("resume.save", Range::Flag, 0),
+    ("url", Range::Few, 1),
 ];
 
 const UNLIMITED: u32 = u32::MAX;
@@ -80,6 +140,16 @@ impl NumberOption {
         NumberOption::MaxRetries,
         NumberOption::MaxEnqueuedMessages,
         NumberOption::Jitter,
+        NumberOption::MaxBytes,
+        NumberOption::Ttl,
+        NumberOption::Overflow,
+        NumberOption::HighWaterMark,
+        NumberOption::Heartbeat,
+        NumberOption::HeartbeatInterval,
+        NumberOption::HeartbeatTimeout,
+        NumberOption::Window,
+        NumberOption::Save,
+        NumberOption::Endpoints,
     ];
 
     /// Its name in JavaScript.
@@ -113,11 +183,13 @@ pub struct Config {
     /// As [`TABLE`] has them.
     numbers: [u32; TABLE.len()],
     enabled: bool,
+    /// Close codes, and whether each is fatal. What was said last counts.
+    codes: Vec<(u16, bool)>,
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config { numbers: TABLE.map(|(_, _, default)| default), enabled: true }
+        Config { numbers: TABLE.map(|(_, _, default)| default), enabled: true, codes: Vec::new() }
     }
 }
 
@@ -133,11 +205,19 @@ impl Config {
             Range::Delay(_) => (1.0, f64::from(MAX_DELAY), "a number of milliseconds from 1 to 2147483647"),
             Range::Factor => (1.0, 1_000.0, "a number from 1 to 1000"),
             Range::Jitter => (0.0, 3.0, "\"none\", \"equal\", \"full\" or \"decorrelated\""),
+            Range::Overflow => (0.0, 2.0, "\"drop-newest\", \"drop-oldest\" or \"reject\""),
+            Range::Flag => (0.0, 1.0, "0 or 1"),
+            Range::Few => (1.0, 255.0, "1 to 255 of them"),
+            Range::Window => (0.0, 1_000_000.0, "a whole number from 0 to 1000000"),
             Range::Count => (0.0, f64::INFINITY, "a whole number from 0, or Infinity"),
+            Range::Limit => (1.0, f64::INFINITY, "a whole number from 1, or Infinity"),
+            Range::Span if value == f64::INFINITY => (1.0, value, ""),
+            Range::Span => (1.0, f64::from(MAX_DELAY), "a number of milliseconds from 1 to 2147483647, or Infinity"),
         };
         let whole = value as u32;
         let fraction = f64::from(whole) != value && value < f64::from(UNLIMITED);
-        if !(value >= least && value <= most) || (fraction && matches!(range, Range::Count | Range::Jitter)) {
+        let may_be_fraction = matches!(range, Range::Delay(_) | Range::Factor | Range::Span);
+        if !(value >= least && value <= most) || (fraction && !may_be_fraction) {
             return Err(OptionError { option: name, takes });
         }
         self.numbers[option as usize] = if range == Range::Factor { (value * 1_000.0 + 0.5) as u32 } else { whole };
@@ -186,9 +266,57 @@ impl Config {
         Backoff { base: base.min(cap), cap, growth_permille, jitter }
     }
 
+    /// Whether a close of this code is final, whatever [`FATAL_CODES`](super::FATAL_CODES) has of it. What was said last counts.
+    ///
+    /// ```
+    /// use everwire::core::Config;
+    /// let mut config = Config::default();
+    /// config.set_code(4001, false);
+    /// config.set_code(4123, true);
+    /// assert!(!config.is_fatal(4001) && config.is_fatal(4123) && config.is_fatal(4004));
+    /// ```
+    pub fn set_code(&mut self, code: u16, fatal: bool) {
+        self.codes.push((code, fatal));
+    }
+
+    /// Whether no retry follows a close of this code.
+    pub fn is_fatal(&self, code: u16) -> bool {
+        let said = self.codes.iter().rev().find(|(other, _)| *other == code);
+        said.map_or_else(|| FATAL_CODES.contains(&code), |(_, fatal)| *fatal)
+    }
+
+    /// The least and the most that the delay before retry number `retry` may be, in ms, after a delay of `previous` and
+    /// the close that caused it. The server may ask for more than the policy:
+    ///
+    /// - a reason that [says when](super::retry_hint): that, and up to a first delay more, so that a fleet does not come at once;
+    /// - 1012, the service restarts: 5 to 30 s, as the code's registration has it (IANA, by RFC 6455 §11.7);
+    /// - 1013, try again later: half of the cap to all of it.
+    ///
+    /// The cap limits the latter two.
+    pub fn delay_bounds(&self, retry: u32, previous: u32, close: Close, reason: &str) -> (u32, u32) {
+        let backoff = self.backoff();
+        if let Some(hint) = retry_hint(reason).filter(|_| close.announced()) {
+            return (hint, hint.saturating_add(backoff.base).min(MAX_DELAY));
+        }
+        let cap = backoff.cap;
+        match close.code {
+            1012 => (cap.min(5_000), cap.min(30_000)),
+            1013 => (cap / 2, cap),
+            _ => backoff.bounds(retry, previous),
+        }
+    }
+
     /// Whether a retry may follow when `retries` were made already.
     pub(super) fn allows_retry(&self, retries: u32) -> bool {
         self.enabled && self.limit(NumberOption::MaxRetries).is_none_or(|max| retries < max)
+    }
+
+    pub(super) fn overflow(&self) -> Overflow {
+        match self.number(NumberOption::Overflow) {
+            0 => Overflow::DropNewest,
+            1 => Overflow::DropOldest,
+            _ => Overflow::Reject,
+        }
     }
 
     pub(super) fn number(&self, option: NumberOption) -> u32 {

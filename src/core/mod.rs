@@ -26,10 +26,12 @@
 mod backoff;
 mod close;
 mod config;
+mod cursor;
 mod io;
 mod machine;
 mod outbox;
 mod query;
+mod resume;
 mod rng;
 mod snapshot;
 mod time;
@@ -37,13 +39,14 @@ mod timers;
 mod url;
 
 pub use backoff::{Backoff, Jitter};
-pub use close::{Close, CloseFrame, CloseFrameError};
-pub use config::{Config, NumberOption, OptionError};
-pub use io::{Effect, Event, Fate, Id, Input};
+pub use close::{Close, CloseFrame, CloseFrameError, FATAL_CODES, Verdict, retry_hint};
+pub use config::{Config, NumberOption, OptionError, Overflow};
+pub use cursor::Cursor;
+pub use io::{Effect, Event, Facts, Fate, Id, Input, NOT_WRITABLE, Number, Outcome, Outgoing, Signal};
 pub use machine::Machine;
 #[cfg(feature = "js")]
 pub(crate) use query::cut;
 pub use query::merge_query;
-pub use snapshot::{Cause, Phase, Queued, Snapshot};
+pub use snapshot::{Cause, Counters, Phase, Queued, Snapshot};
 pub use time::Millis;
-pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host, is_secure};
+pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host, is_local, is_secure};

@@ -1,46 +1,128 @@
-//! What was sent while there was no open connection: kept in order, bounded.
+//! What was sent and is still needed: messages that wait for a transport, and messages that were handed to one and wait
+//! for the server's acknowledgement. In the order of sending, bounded in number and bytes.
 
 use std::collections::VecDeque;
 
+use super::io::Number;
 use super::snapshot::Queued;
+use super::time::Millis;
 
+/// A message that is kept. Its payload is the driver's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Outbox<P> {
-    messages: VecDeque<(P, u32)>,
+pub(super) struct Kept {
+    pub(super) number: Number,
+    pub(super) size: u32,
+    pub(super) expires_at: Millis,
+    /// The id by which the server will acknowledge it.
+    pub(super) id: Option<Box<str>>,
+    /// A transport had it already, and was lost before the server acknowledged it.
+    pub(super) again: bool,
+}
+
+/// First those that the transport of the moment has and the server has not acknowledged, then those that wait.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Outbox {
+    messages: VecDeque<Kept>,
+    /// How many of them the transport has.
+    in_flight: usize,
     bytes: u64,
 }
 
-impl<P> Outbox<P> {
-    pub(super) fn new() -> Outbox<P> {
-        Outbox { messages: VecDeque::new(), bytes: 0 }
+impl Outbox {
+    /// Whether one of `size` bytes fits under the caps.
+    pub(super) fn fits(&self, size: u32, max_messages: Option<u32>, max_bytes: Option<u32>) -> bool {
+        max_messages.is_none_or(|max| self.messages.len() < max as usize)
+            && max_bytes.is_none_or(|max| self.bytes + u64::from(size) <= u64::from(max))
     }
 
-    /// Keeps a message of `size` bytes, unless `max_messages` are kept already.
-    pub(super) fn push(&mut self, payload: P, size: u32, max_messages: Option<u32>) -> bool {
-        if max_messages.is_some_and(|max| self.messages.len() >= max as usize) {
-            return false;
+    /// Keeps a message. One that is in flight comes when nothing waits.
+    pub(super) fn push(&mut self, message: Kept, in_flight: bool) {
+        self.bytes += u64::from(message.size);
+        self.messages.push_back(message);
+        self.in_flight += usize::from(in_flight);
+    }
+
+    /// The first one that waits.
+    pub(super) fn first_waiting(&self) -> Option<&Kept> {
+        self.messages.get(self.in_flight)
+    }
+
+    pub(super) fn any_waits(&self) -> bool {
+        self.messages.len() > self.in_flight
+    }
+
+    /// The transport has the first one that waited; one that the server will acknowledge stays.
+    pub(super) fn hand_over(&mut self) {
+        match self.messages.get_mut(self.in_flight) {
+            Some(message) if message.id.is_some() => {
+                message.again = true;
+                self.in_flight += 1;
+            }
+            _ => {
+                self.remove(self.in_flight);
+            }
         }
-        self.bytes += u64::from(size);
-        self.messages.push_back((payload, size));
-        true
     }
 
-    pub(super) fn pop(&mut self) -> Option<P> {
-        let (payload, size) = self.messages.pop_front()?;
-        self.bytes -= u64::from(size);
-        Some(payload)
+    /// Drops the one that has waited longest.
+    pub(super) fn drop_oldest(&mut self) -> Option<Number> {
+        self.remove(self.in_flight)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.messages.is_empty()
+    /// The transport is gone: what it had waits again, before everything else.
+    pub(super) fn take_back(&mut self) {
+        self.in_flight = 0;
     }
 
-    /// The same without what is in the messages.
-    pub(super) fn shape(&self) -> Outbox<()> {
-        Outbox { messages: self.messages.iter().map(|(_, size)| ((), *size)).collect(), bytes: self.bytes }
+    pub(super) fn holds(&self, id: &str) -> bool {
+        self.position(id).is_some()
+    }
+
+    /// The server has it.
+    pub(super) fn acknowledge(&mut self, id: &str) -> Option<Number> {
+        self.position(id).and_then(|at| self.remove(at))
+    }
+
+    /// Takes out one that may not be kept any longer.
+    pub(super) fn expire(&mut self, now: Millis) -> Option<Number> {
+        let at = self.messages.iter().position(|message| message.expires_at <= now);
+        at.and_then(|at| self.remove(at))
+    }
+
+    /// When the next one expires.
+    pub(super) fn next_expiry(&self) -> Millis {
+        self.messages.iter().map(|message| message.expires_at).min().unwrap_or(Millis::NEVER)
+    }
+
+    /// Takes out one that waits for an acknowledgement which will not come.
+    pub(super) fn give_up(&mut self) -> Option<Number> {
+        let at = self.messages.iter().position(|message| message.id.is_some());
+        at.and_then(|at| self.remove(at))
     }
 
     pub(super) fn queued(&self) -> Queued {
-        Queued { messages: self.messages.len() as u32, bytes: self.bytes }
+        let (messages, unacknowledged) = (self.messages.len() - self.in_flight, self.in_flight);
+        Queued { messages: messages as u32, unacknowledged: unacknowledged as u32, bytes: self.bytes }
+    }
+
+    /// The same with the clock at zero, and numbered from 1.
+    pub(super) fn relative(&self, now: Millis) -> Outbox {
+        let mut outbox = self.clone();
+        for (at, message) in outbox.messages.iter_mut().enumerate() {
+            message.number = Number(at as u32 + 1);
+            message.expires_at = message.expires_at.relative(now);
+        }
+        outbox
+    }
+
+    fn position(&self, id: &str) -> Option<usize> {
+        self.messages.iter().position(|message| message.id.as_deref() == Some(id))
+    }
+
+    fn remove(&mut self, at: usize) -> Option<Number> {
+        let message = self.messages.remove(at)?;
+        self.bytes -= u64::from(message.size);
+        self.in_flight -= usize::from(at < self.in_flight);
+        Some(message.number)
     }
 }

@@ -76,6 +76,20 @@ pub enum Cause {
     ClosedByUser,
     /// The closing handshake took too long; the transport was given up.
     CloseTimedOut,
+    /// The open connection had gone silent and was given up.
+    HeartbeatTimedOut,
+    /// There is no network: it waits for one.
+    Offline,
+    /// The network is back.
+    Online,
+    /// The page stops, frozen or on its way into the back/forward cache: it waits until it goes on.
+    Frozen,
+    /// The page goes on.
+    Resumed,
+    /// The page is seen again.
+    Visible,
+    /// The machine has slept, or the page's timers have.
+    Woken,
 }
 
 impl Cause {
@@ -104,16 +118,48 @@ impl Cause {
             Cause::ClosedByServer => "closed by server",
             Cause::ClosedByUser => "closed by user",
             Cause::CloseTimedOut => "close timed out",
+            Cause::HeartbeatTimedOut => "heartbeat timed out",
+            Cause::Offline => "offline",
+            Cause::Online => "online",
+            Cause::Frozen => "frozen",
+            Cause::Resumed => "resumed",
+            Cause::Visible => "visible",
+            Cause::Woken => "woken",
         }
     }
+
+    /// Every cause, in the order of its declaration.
+    pub const ALL: [Cause; 19] = [
+        Cause::Created,
+        Cause::Connect,
+        Cause::Reconnect,
+        Cause::Retry,
+        Cause::Opened,
+        Cause::UrlFailed,
+        Cause::HandshakeFailed,
+        Cause::AttemptTimedOut,
+        Cause::ConnectionLost,
+        Cause::ClosedByServer,
+        Cause::ClosedByUser,
+        Cause::CloseTimedOut,
+        Cause::HeartbeatTimedOut,
+        Cause::Offline,
+        Cause::Online,
+        Cause::Frozen,
+        Cause::Resumed,
+        Cause::Visible,
+        Cause::Woken,
+    ];
 }
 
-/// What waits in the queue.
+/// What is kept of what was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Queued {
-    /// How many messages.
+    /// How many messages wait for a transport.
     pub messages: u32,
-    /// Their size in bytes, as the driver told it.
+    /// How many were handed to the transport of the moment, and wait for the server's acknowledgement.
+    pub unacknowledged: u32,
+    /// The size of both in bytes, as the driver told it.
     pub bytes: u64,
 }
 
@@ -128,8 +174,35 @@ pub struct Snapshot {
     pub attempt: u32,
     /// Whether a retry is waited for, or under way.
     pub retrying: bool,
+    /// Whether it waits for the page or the network to come back, not for a time.
+    pub paused: bool,
+    /// Whether the connection, or the attempt, goes on after a cursor.
+    pub resumed: bool,
     /// When the next attempt starts, while waiting for one.
     pub next_attempt_at: Option<Millis>,
-    /// What waits to be sent.
+    /// The round-trip time that the last heartbeat measured, in ms.
+    pub rtt: Option<u32>,
+    /// What is kept of what was sent.
     pub queued: Queued,
+}
+
+/// How often what has happened, since the machine was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Counters {
+    /// Attempts begun.
+    pub attempts: u32,
+    /// Connections opened.
+    pub opened: u32,
+    /// Messages handed to a transport, again and again where they were sent again.
+    pub sent: u32,
+    /// Messages handed to a transport for another time.
+    pub resent: u32,
+    /// Messages that the server acknowledged.
+    pub acknowledged: u32,
+    /// Messages that were not kept, or no longer: refused, expired, overflowed, closed.
+    pub dropped: u32,
+    /// Messages delivered to the user.
+    pub received: u32,
+    /// Messages that came again, and were not delivered.
+    pub duplicates: u32,
 }

@@ -10,6 +10,16 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Millis(pub u64);
 
+impl Millis {
+    /// What never comes.
+    pub(super) const NEVER: Millis = Millis(u64::MAX);
+
+    /// The same with the clock at zero; what is over is over now.
+    pub(super) fn relative(self, now: Millis) -> Millis {
+        if self == Millis::NEVER { self } else { Millis(self - now) }
+    }
+}
+
 impl std::ops::Add<u32> for Millis {
     type Output = Millis;
 

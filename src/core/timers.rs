@@ -2,33 +2,50 @@
 
 use super::time::Millis;
 
-/// What a deadline is for.
+/// What a deadline is for, in the order in which deadlines of the same millisecond are handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Timer {
-    /// The whole attempt: URL, protocols, handshake.
-    Attempt,
     /// A transport that said `error` must say `close` now (Node 20 and 22 never do).
     Failure,
-    /// The delay before the next attempt.
-    Retry,
-    /// The connection has been open long enough to forget the retries.
-    Uptime,
+    /// The whole attempt: URL, protocols, handshake.
+    Attempt,
     /// The closing handshake.
     Closing,
+    /// The connection has been open long enough to forget the retries.
+    Uptime,
+    /// The link must have said something since it was probed.
+    Silence,
+    /// The link has said nothing for so long that it is probed.
+    Beat,
+    /// The transport may take more of what waits.
+    Drain,
+    /// A message has been kept for as long as it may be.
+    Expiry,
+    /// The cursor that has moved is stored.
+    Save,
+    /// The delay before the next attempt.
+    Retry,
 }
 
-/// Every kind, in the order in which deadlines of the same millisecond are handled.
-const ALL: [Timer; 5] = [Timer::Failure, Timer::Attempt, Timer::Closing, Timer::Uptime, Timer::Retry];
-
-/// A deadline that never comes.
-const NEVER: Millis = Millis(u64::MAX);
+const ALL: [Timer; 10] = [
+    Timer::Failure,
+    Timer::Attempt,
+    Timer::Closing,
+    Timer::Uptime,
+    Timer::Silence,
+    Timer::Beat,
+    Timer::Drain,
+    Timer::Expiry,
+    Timer::Save,
+    Timer::Retry,
+];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Timers([Millis; ALL.len()]);
 
 impl Timers {
     pub(super) fn none() -> Timers {
-        Timers([NEVER; ALL.len()])
+        Timers([Millis::NEVER; ALL.len()])
     }
 
     pub(super) fn set(&mut self, timer: Timer, at: Millis) {
@@ -37,28 +54,28 @@ impl Timers {
         }
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Timers::none();
+    pub(super) fn clear(&mut self, timer: Timer) {
+        self.set(timer, Millis::NEVER);
     }
 
     pub(super) fn at(&self, timer: Timer) -> Option<Millis> {
-        self.0.get(timer as usize).copied().filter(|at| *at != NEVER)
+        self.0.get(timer as usize).copied().filter(|at| *at != Millis::NEVER)
     }
 
     pub(super) fn earliest(&self) -> Option<Millis> {
-        self.0.iter().min().copied().filter(|at| *at != NEVER)
+        self.0.iter().min().copied().filter(|at| *at != Millis::NEVER)
     }
 
     /// The same with the clock at zero; what is overdue is due now.
     pub(super) fn relative(&self, now: Millis) -> Timers {
-        Timers(self.0.map(|at| if at == NEVER { NEVER } else { Millis(at - now) }))
+        Timers(self.0.map(|at| at.relative(now)))
     }
 
-    /// Takes the earliest deadline that is due, if one is.
-    pub(super) fn pop_due(&mut self, now: Millis) -> Option<Timer> {
-        let due = self.earliest().filter(|at| *at <= now);
-        let timer = ALL.into_iter().find(|timer| due.is_some() && self.at(*timer) == due)?;
-        self.set(timer, NEVER);
-        Some(timer)
+    /// Takes the earliest deadline that is due, if one is, and says when it was.
+    pub(super) fn pop_due(&mut self, now: Millis) -> Option<(Timer, Millis)> {
+        let due = self.earliest().filter(|at| *at <= now)?;
+        let timer = ALL.into_iter().find(|timer| self.at(*timer) == Some(due))?;
+        self.clear(timer);
+        Some((timer, due))
     }
 }

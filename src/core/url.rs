@@ -3,6 +3,8 @@
 //! Parsing an absolute URL is left to the platform's own WHATWG parser (`URL` in the browser): it decides what is
 //! unparsable, how a host is written and how a segment is escaped.
 
+use super::query::cut;
+
 /// The page that everwire runs in: what `location` says.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -84,6 +86,21 @@ pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>)
         url.push_str(part);
     }
     Some(url)
+}
+
+/// Whether a WebSocket URL leads to this machine itself (`localhost`, 127.0.0.0/8, `[::1]`), which can be reached without a
+/// network.
+///
+/// ```
+/// use everwire::core::is_local;
+/// assert!(is_local("ws://localhost:3000/x") && is_local("ws://127.0.0.1/") && is_local("ws://[::1]:80/"));
+/// assert!(!is_local("ws://localhost.example/") && !is_local("wss://example.com/?u=ws://localhost/"));
+/// ```
+pub fn is_local(url: &str) -> bool {
+    let (_, rest) = cut(url, b'/');
+    let (host, _) = cut(rest.get(1..).unwrap_or(""), b'/');
+    let name = cut(host, b':').0;
+    name == "localhost" || host.starts_with("127.") || host.starts_with("[::1]")
 }
 
 /// What stands before `/api/`. (A search by `str::find` would add a kilobyte to the npm build.)

@@ -1,0 +1,52 @@
+//! How far the server's messages have come, so that a loss repeats none and misses none.
+
+use std::collections::VecDeque;
+
+use super::cursor::Cursor;
+
+/// The newest cursor, and the keys of the messages that came last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Resume {
+    cursor: Option<Cursor>,
+    window: VecDeque<(u32, Box<str>)>,
+}
+
+impl Resume {
+    pub(super) fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
+    /// Whether the cursor is the newest so far; then the next attempt goes on after it.
+    pub(super) fn advance(&mut self, cursor: Cursor) -> bool {
+        let newer = self.cursor.as_ref().is_none_or(|newest| *newest < cursor);
+        if newer {
+            self.cursor = Some(cursor);
+        }
+        newer
+    }
+
+    /// Whether no message of this key is among the last `window` ones; then it is now.
+    pub(super) fn is_new(&mut self, key: &str, window: u32) -> bool {
+        let hash = hash(key);
+        if self.window.iter().any(|(other, text)| *other == hash && **text == *key) {
+            return false;
+        }
+        if self.window.len() >= window as usize {
+            self.window.pop_front();
+        }
+        if window > 0 {
+            self.window.push_back((hash, key.into()));
+        }
+        true
+    }
+
+    /// The keys in the window, the oldest first.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.window.iter().map(|(_, key)| &**key)
+    }
+}
+
+/// FNV-1a: only so that most keys are told apart without being read. Equal ones are compared in full.
+fn hash(key: &str) -> u32 {
+    key.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
