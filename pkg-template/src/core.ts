@@ -67,6 +67,8 @@ interface Core {
 
 let core: Core | undefined;
 
+let finalizer: FinalizationRegistry<number>;
+
 export function load(): Core {
   if (!core) {
     try {
@@ -76,6 +78,15 @@ export function load(): Core {
     }
   }
   return core;
+}
+
+/** A client of the core, which goes when its owner is garbage. */
+export function create(owner: object, seed: number): number {
+  const client = load().create(seed);
+  // Made here, where nothing is in reach that it would keep alive.
+  finalizer ??= new FinalizationRegistry((client) => load().call(client, Call.Free, 0, 0, 0, 0));
+  finalizer.register(owner, client);
+  return client;
 }
 
 /** The text of the call to come. */

@@ -5,7 +5,7 @@
 // out at once and in order; events are delivered from a queue, one at a time. A call by the user never calls the user
 // back: its events follow in a microtask.
 
-import { Call, Do, load, hear, read, say, SIZES } from "./core.js";
+import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
 import { asError } from "./errors.js";
 import { PageWatch } from "./page.js";
 import { resolve, type Resolved, type Sources } from "./resolve.js";
@@ -65,9 +65,6 @@ const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"] as const;
 
 const nothing = (): void => {};
 
-/** Frees what the core holds of drivers that are garbage. */
-let finalizer: FinalizationRegistry<number> | undefined;
-
 export class Driver {
   /** The WebSocket of the current connection or attempt. */
   _socket: WebSocket | undefined;
@@ -88,9 +85,7 @@ export class Driver {
     private readonly _plan: Plan,
     seed: number,
   ) {
-    this._client = load().create(seed);
-    finalizer ??= new FinalizationRegistry((client) => load().call(client, Call.Free, 0, 0, 0, 0));
-    finalizer.register(this, this._client);
+    this._client = create(this, seed);
     this._page = new PageWatch((signal) => this._happened(Call.Page, signal));
   }
 

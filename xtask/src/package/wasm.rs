@@ -27,9 +27,9 @@ const FEATURES: [&str; 6] = [
 const OPTIMISATIONS: [&str; 8] =
     ["--low-memory-unused", "-tnh", "-Oz", "--flatten", "--rereloop", "-Oz", "-Os", "--strip-target-features"];
 
-/// What the package calls. All else that wasm-bindgen exports, and its one import, are for text and objects, which never
+/// What the package calls, and the memory, which shows what leaks. All else that wasm-bindgen exports, and its one import, are for text and objects, which never
 /// pass: see `src/js`.
-const EXPORTS: [&str; 5] = ["push", "next", "create", "call", "url"];
+const EXPORTS: [&str; 6] = ["push", "next", "create", "call", "url", "memory"];
 
 /// A standard library built for size, whose panics end the module at once and carry no text: 6 % of the package. Nothing
 /// is lost: no panic can be reached from JavaScript, and there is no console to print one to.
@@ -107,11 +107,13 @@ fn remapped_folders(context: &Context, log: &Log) -> anyhow::Result<Vec<String>>
     Ok(folders.into_iter().map(flag).collect())
 }
 
-/// wasm-opt over a module in place. It takes seconds, so its last result is kept with the input that it was made of.
+/// wasm-opt over a module in place. It takes seconds, so its last result is kept with what it was made of, and how.
 fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
     let kept = context.repo().target("package/wasm-opt");
-    let (input, output) = (kept.join("input.wasm"), kept.join("output.wasm"));
-    if !same_bytes(wasm, &input) || !output.is_file() {
+    let (input, output, recipe) = (kept.join("input.wasm"), kept.join("output.wasm"), kept.join("recipe"));
+    let how = format!("{OPTIMISATIONS:?} {FEATURES:?} {}", roots());
+    let same = same_bytes(wasm, &input) && std::fs::read_to_string(&recipe).is_ok_and(|last| last == how);
+    if !same || !output.is_file() {
         files::empty_dir(&kept)?;
         let binaryen = context.npm(NpmProject::Xtask)?.join("node_modules/binaryen/bin");
         let tool = |name: &str, from: &Path, to: &Path| {
@@ -123,6 +125,7 @@ fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
         tool("wasm-metadce", wasm, &reached).arg("--graph-file").arg(&graph).run(log)?;
         tool("wasm-opt", &reached, &unfinished).args(OPTIMISATIONS).run(log)?;
         std::fs::copy(wasm, &input)?;
+        std::fs::write(&recipe, how)?;
         std::fs::rename(&unfinished, &output)?;
     }
     std::fs::copy(&output, wasm)?;
