@@ -40,10 +40,7 @@ fn a_url_provider_that_fails_is_an_attempt_that_failed() {
     rig.step(Input::Connect);
     rig.step(Input::ResolveFailed(rig.id));
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::UrlFailed));
-    assert_eq!(
-        rig.told,
-        [Event::Error(Cause::UrlFailed), Event::Close(Close::abnormal(), Cause::UrlFailed)]
-    );
+    assert_eq!(rig.told, [Event::Error(Cause::UrlFailed), Event::Close(Close::abnormal(), Cause::UrlFailed)]);
 }
 
 #[test]
@@ -71,10 +68,7 @@ fn an_error_without_a_close_is_a_failure_all_the_same() {
     assert_eq!((rig.phase(), rig.cause()), (Phase::Waiting, Cause::HandshakeFailed));
     assert_eq!(
         rig.told,
-        [
-            Event::Error(Cause::HandshakeFailed),
-            Event::Close(Close::abnormal(), Cause::HandshakeFailed)
-        ]
+        [Event::Error(Cause::HandshakeFailed), Event::Close(Close::abnormal(), Cause::HandshakeFailed)]
     );
 }
 
@@ -85,10 +79,7 @@ fn an_error_with_a_close_is_told_once() {
     rig.step(Input::Error(rig.id));
     rig.step(Input::Error(rig.id));
     rig.lose();
-    assert_eq!(
-        rig.told,
-        [Event::Error(Cause::ConnectionLost), Event::Close(Close::abnormal(), Cause::ConnectionLost)]
-    );
+    assert_eq!(rig.told, [Event::Error(Cause::ConnectionLost), Event::Close(Close::abnormal(), Cause::ConnectionLost)]);
 }
 
 #[test]
