@@ -35,6 +35,13 @@ impl Outbox {
             && max_bytes.is_none_or(|max| self.bytes + u64::from(size) <= u64::from(max))
     }
 
+    /// Whether it would fit if nothing waited: what is in flight does not make way.
+    pub(super) fn could_fit(&self, size: u32, max_messages: Option<u32>, max_bytes: Option<u32>) -> bool {
+        let in_flight: u64 = self.messages.iter().take(self.in_flight).map(|message| u64::from(message.size)).sum();
+        max_messages.is_none_or(|max| self.in_flight < max as usize)
+            && max_bytes.is_none_or(|max| in_flight + u64::from(size) <= u64::from(max))
+    }
+
     /// Keeps a message. One that is in flight comes when nothing waits.
     pub(super) fn push(&mut self, message: Kept, in_flight: bool) {
         self.bytes += u64::from(message.size);
