@@ -25,9 +25,10 @@ impl Output {
         next.unwrap_or(-1.0)
     }
 
+    /// Its bytes, in UTF-8.
     pub(super) fn text(&mut self, text: &str) {
-        for character in text.chars() {
-            self.number(f64::from(u32::from(character)));
+        for byte in text.bytes() {
+            self.number(byte.into());
         }
     }
 
