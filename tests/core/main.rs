@@ -24,6 +24,7 @@ mod queue;
 mod referee;
 mod resume;
 mod saving;
+mod search;
 mod stale;
 mod ttl;
 mod urls;

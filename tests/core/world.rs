@@ -99,7 +99,8 @@ impl World {
     pub(crate) fn any_input(&mut self, dice: &mut Dice) -> Input<'static> {
         match dice.below(30) {
             0 => Input::Connect,
-            1 => dice.of(&[0, 1]).eq(&0).then_some(Input::Reconnect).unwrap_or(Input::Disconnect),
+            1 if dice.one_in(2) => Input::Reconnect,
+            1 => Input::Disconnect,
             2..=5 => Input::Send(any_outgoing(dice)),
             6..=17 => addressed(any_word(dice), self.id()),
             18 | 19 => Input::Page(any_signal(dice)),
@@ -163,7 +164,8 @@ fn any_word(dice: &mut Dice) -> Input<'static> {
     let id = Id(0);
     match dice.below(14) {
         0..=2 => Input::Resolved { id, local: dice.one_in(3) },
-        3 => dice.one_in(2).then_some(Input::ResolveFailed(id)).unwrap_or(Input::OpenFailed(id)),
+        3 if dice.one_in(2) => Input::ResolveFailed(id),
+        3 => Input::OpenFailed(id),
         4..=7 => Input::Opened(id),
         8..=10 => Input::Message(id, any_facts(dice)),
         11 => Input::Error(id),

@@ -111,7 +111,7 @@ impl Machine {
         }
     }
 
-    fn has_heartbeat(&self) -> bool {
+    pub(super) fn has_heartbeat(&self) -> bool {
         self.config.number(NumberOption::Heartbeat) > 0
     }
 
