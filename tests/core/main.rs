@@ -25,6 +25,7 @@ mod referee;
 mod resume;
 mod saving;
 mod search;
+mod simulation;
 mod stale;
 mod ttl;
 mod urls;
