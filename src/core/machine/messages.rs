@@ -116,7 +116,7 @@ impl Machine {
         }
     }
 
-    fn takes_more(&self, buffered: u64) -> bool {
+    pub(super) fn takes_more(&self, buffered: u64) -> bool {
         buffered < self.config.limit(NumberOption::HighWaterMark).map_or(u64::MAX, u64::from)
     }
 
