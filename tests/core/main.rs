@@ -11,6 +11,7 @@ mod close;
 mod config;
 mod counters;
 mod fall_over;
+mod fuzzing;
 mod harness;
 mod herd;
 mod invariants;

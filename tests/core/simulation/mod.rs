@@ -16,7 +16,7 @@ use std::time::Instant;
 use run::{Figures, Run};
 
 /// How many schedules an ordinary test run has time for.
-const SCHEDULES: u64 = 10_000;
+const SCHEDULES: u64 = 40_000;
 
 /// Seeds that failed once, each with what it showed.
 const REGRESSIONS: &str = include_str!("regressions.txt");

@@ -34,7 +34,7 @@ pub(super) struct Run {
     now: u64,
     queue: BinaryHeap<Reverse<(u64, u64, usize)>>,
     happenings: Vec<What>,
-    dice: Dice,
+    dice: Dice<'static>,
     world: World,
     schedule: Schedule,
     client: Client,
@@ -60,7 +60,7 @@ pub(super) struct Figures {
 
 impl Run {
     pub(super) fn new(seed: u64, loud: bool) -> Run {
-        let mut dice = Dice(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let mut dice = Dice::Seeded(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (schedule, rules) = Schedule::draw(&mut dice);
         if loud {
             println!("{schedule:#?}\n{rules:#?}");

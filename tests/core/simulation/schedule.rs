@@ -54,7 +54,7 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    pub(super) fn draw(dice: &mut Dice) -> (Schedule, Rules) {
+    pub(super) fn draw(dice: &mut Dice<'_>) -> (Schedule, Rules) {
         let infinite = f64::INFINITY;
         let options = [
             (NumberOption::MinReconnectionDelay, dice.of(&[0.0, 100.0, 1_000.0, 3_000.0])),
@@ -101,7 +101,7 @@ impl Schedule {
 }
 
 impl Fault {
-    fn draw(dice: &mut Dice) -> Fault {
+    fn draw(dice: &mut Dice<'_>) -> Fault {
         match dice.below(17) {
             0 | 1 => Fault::Cut,
             2 | 3 => Fault::HalfOpen,
