@@ -1,16 +1,17 @@
 //! One schedule, from its seed to the judgement.
 
+mod judge;
+mod trouble;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use everwire::core::{
-    Close, Cursor, Effect, Event, Facts, Fate, Id, Input, Millis, Outcome, Outgoing, Phase, Signal, Verdict,
-};
+use everwire::core::{Close, Cursor, Effect, Event, Facts, Id, Input, Millis, Outgoing, Phase, Verdict};
 
 use super::client::{Client, Sent, place_of, text};
 use super::network::{Down, Link, Up};
-use super::schedule::{Fault, Schedule};
+use super::schedule::Schedule;
 use super::server::Server;
 use crate::world::{Dice, World};
 
@@ -140,8 +141,8 @@ impl Run {
             What::Timer(timer) if timer == self.client.timer => self.tick(),
             What::Timer(_) => {}
             What::Resolved(id) => self.step(Input::Resolved { id, local: false }),
-            What::ToClient(link, down) => self.to_client(link, down),
-            What::ToServer(link, up) => self.to_server(link, up),
+            What::ToClient(link, down) => self.client_hears(link, down),
+            What::ToServer(link, up) => self.server_hears(link, up),
             What::ClientSends if self.client.stopped => {}
             What::ClientSends => self.client_sends(),
             What::ServerSends => {
@@ -297,7 +298,7 @@ impl Run {
         }
     }
 
-    fn to_client(&mut self, at: usize, down: Down) {
+    fn client_hears(&mut self, at: usize, down: Down) {
         let link = &mut self.links[at];
         let ends = matches!(down, Down::Closed(..));
         if link.gone || (link.half_open.is_some() || (link.dead && !ends)) {
@@ -330,7 +331,7 @@ impl Run {
         }
     }
 
-    fn to_server(&mut self, at: usize, up: Up) {
+    fn server_hears(&mut self, at: usize, up: Up) {
         if self.links[at].dead {
             return;
         }
@@ -354,164 +355,6 @@ impl Run {
             Up::Ping if current => self.say_down(at, Down::Pong),
             Up::Bye => self.tell_closed(at, 1000, ""),
             Up::Message(_) | Up::Ping => {}
-        }
-    }
-
-    fn begins(&mut self, fault: Fault, at: usize) {
-        if self.loud {
-            println!("{:>7}  -- {fault:?} begins", self.now);
-        }
-        let until = self.now + self.schedule.faults[at].1;
-        let current = self.client.link;
-        match fault {
-            Fault::Cut => self.cut(),
-            Fault::HalfOpen => self.all_die_unseen(),
-            Fault::Refuse => self.refuses += 1,
-            Fault::Hang => self.hangs += 1,
-            Fault::Stall => {
-                if let Some(link) = current {
-                    self.links[link].stalled_until = until;
-                }
-            }
-            Fault::Delay(ms) => self.extra += ms,
-            Fault::Restart { announced } => {
-                self.refuses += 1;
-                if announced { self.server_closes(1012, "restart") } else { self.cut() }
-            }
-            Fault::Closes(code, reason) => self.server_closes(code, reason),
-            Fault::Freeze => {
-                if !self.client.stopped {
-                    self.step(Input::Page(Signal::Frozen));
-                    self.client.stopped = true;
-                }
-            }
-            Fault::Sleep => {
-                self.client.stopped = true;
-                self.all_die_unseen();
-            }
-            Fault::Offline => {
-                self.offline += 1;
-                self.all_die_unseen();
-                self.signal(Signal::Offline);
-            }
-            Fault::Hide => self.signal(Signal::Hidden),
-            Fault::Reconnect => self.call(Input::Reconnect),
-            Fault::Disconnect => self.call(Input::Disconnect),
-        }
-    }
-
-    fn ends(&mut self, fault: Fault) {
-        if self.loud {
-            println!("{:>7}  -- {fault:?} ends", self.now);
-        }
-        match fault {
-            Fault::Refuse | Fault::Restart { .. } => self.refuses -= 1,
-            Fault::Hang => self.hangs -= 1,
-            Fault::Delay(ms) => self.extra -= ms,
-            Fault::Freeze => self.goes_on(Signal::Resumed),
-            Fault::Sleep => self.goes_on(Signal::Woken),
-            Fault::Offline => {
-                self.offline -= 1;
-                if self.offline == 0 {
-                    self.signal(Signal::Online);
-                }
-            }
-            Fault::Hide => self.signal(Signal::Visible),
-            Fault::Disconnect => self.call(Input::Connect),
-            Fault::Cut | Fault::HalfOpen | Fault::Stall | Fault::Closes(..) | Fault::Reconnect => {}
-        }
-    }
-
-    fn signal(&mut self, signal: Signal) {
-        if !self.client.stopped {
-            self.step(Input::Page(signal));
-        }
-    }
-
-    fn call(&mut self, input: Input<'static>) {
-        if !self.client.stopped {
-            self.step(input);
-        }
-    }
-
-    /// The page goes on: its timer, the signal, and what has come meanwhile, in any order.
-    fn goes_on(&mut self, signal: Signal) {
-        self.client.stopped = false;
-        self.client.stopped_at = self.now;
-        let held = std::mem::take(&mut self.held);
-        let first = self.dice.below(3);
-        if first == 0 {
-            self.tick();
-        }
-        if first == 1 {
-            self.step(Input::Page(signal));
-        }
-        for what in held.into_iter().filter(|what| !matches!(what, What::Timer(_))) {
-            self.happens(what);
-        }
-        self.tick();
-        // What the page was not told of the network while it stopped.
-        self.step(Input::Page(if self.offline > 0 { Signal::Offline } else { Signal::Online }));
-        self.step(Input::Page(signal));
-    }
-
-    fn cut(&mut self) {
-        if let Some(link) = self.client.link {
-            self.tell_closed(link, 1006, "");
-            if !self.links[link].dead {
-                self.links[link].dead = true;
-            }
-        }
-    }
-
-    fn server_closes(&mut self, code: u16, reason: &'static str) {
-        if let Some(link) = self.server.link {
-            self.tell_closed(link, code, reason);
-        }
-    }
-
-    fn all_die_unseen(&mut self) {
-        let now = self.now;
-        self.links.iter_mut().for_each(|link| link.dies_unseen(now));
-    }
-
-    /// A half-open link is noticed within interval and timeout.
-    fn judge_silence(&self) {
-        let Some(link) = self.client.link.and_then(|link| self.links.get(link)) else { return };
-        let open = self.world.machine.snapshot().phase == Phase::Open;
-        let (Some(since), true, false) = (link.half_open, open, self.client.stopped) else { return };
-        let Some(interval) = self.world.rules.interval else { return };
-        // What stopped was late, and asks once more.
-        let since = since.max(self.client.heard_at).max(self.client.stopped_at);
-        let noticed = since + interval + self.world.rules.timeout + 2 * self.schedule.late + 1;
-        assert!(self.now <= noticed, "8: a half-open link, silent since {since}, is still open at {}", self.now);
-    }
-
-    /// When the network has been well for long enough, so is everything else.
-    fn judge_end(&self) {
-        let snapshot = self.world.machine.snapshot();
-        assert_eq!(
-            snapshot.phase,
-            Phase::Open,
-            "it is not back, {} ms after the faults",
-            self.now - self.schedule.heals
-        );
-        assert_eq!(self.client.given, self.server.sent, "6: not everything was delivered");
-        assert_eq!(snapshot.queued, everwire::core::Queued::default(), "5: not everything has left");
-        assert!(self.server.taken.is_sorted(), "5: out of order: {:?}", self.server.taken);
-        for (place, sent) in self.client.sent.iter().enumerate() {
-            let Sent { has_id, fate, outcomes, written } = sent;
-            let taken = self.server.taken.iter().filter(|taken| **taken == place as u64).count();
-            assert!(taken <= 1, "7: {place} was taken {taken} times");
-            assert!(*has_id || *written <= 1, "7: {place} left {written} times");
-            let fate = fate.expect("7: a send without an answer");
-            let kept = fate == Fate::Queued || (fate == Fate::Sent && *has_id);
-            assert_eq!(outcomes.len(), usize::from(kept), "7: {place}, {fate:?}, became {outcomes:?}");
-            match (fate, outcomes.first()) {
-                (_, Some(Outcome::Acknowledged)) => assert_eq!(taken, 1, "7: {place} was acknowledged, and not taken"),
-                (Fate::Dropped | Fate::Rejected | Fate::Duplicate, _) => assert_eq!((taken, *written), (0, 0)),
-                _ => {}
-            }
         }
     }
 }
