@@ -280,7 +280,7 @@ impl Config {
         Backoff { base: base.min(cap), cap, growth_permille, jitter }
     }
 
-    /// Whether a close of this code is final, whatever [`FATAL_CODES`](super::FATAL_CODES) has of it. What was said last counts.
+    /// Whether a close of this code is final, whatever [`FATAL_CODES`] has of it. What was said last counts.
     ///
     /// ```
     /// use everwire::core::Config;
