@@ -33,6 +33,8 @@ export interface AtHand {
   readonly _event?: unknown;
   /** The reason that a server gave for its close. */
   readonly _said?: string;
+  /** What an attempt needs. */
+  readonly _resolved?: Resolved;
   /** Where a replay would go on after the message. */
   readonly _cursor?: Cursor;
   /** The close frame of a call. */
@@ -71,7 +73,8 @@ export class Driver {
   _next: Cursor | null = null;
   private _id = 0;
   private _client: number;
-  private _resolved: Resolved | undefined;
+  /** The first frames of a socket that is not open yet. */
+  private _greetings: readonly Message[] | undefined;
   private _kept = new Map<number, AtHand>();
   private _events: Told[] = [];
   private _delivering = false;
@@ -172,11 +175,11 @@ export class Driver {
           this._resolve(first, second);
           break;
         case Do.Open:
-          this._open(first);
+          this._open(first, hand._resolved!);
           break;
         case Do.Greet:
-          this._resolved?._greetings.forEach((frame) => this._write(frame));
-          this._resolved = undefined;
+          this._greetings?.forEach((frame) => this._write(frame));
+          this._greetings = undefined;
           break;
         case Do.Keep:
           this._kept.set(first, hand);
@@ -248,19 +251,15 @@ export class Driver {
       endpoint,
       this._next,
       (resolved) => {
-        this._resolved = resolved;
         say(resolved._url);
-        this._call(Call.Resolved, id);
-        // An answer that came too late is of no use, and may hold a token.
-        if (this._id !== id) this._resolved = undefined;
+        this._call(Call.Resolved, id, 0, 0, { _resolved: resolved });
       },
       (error) =>
         this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: the URL provider failed") }),
     );
   }
 
-  private _open(id: number): void {
-    const { _url, _protocols } = this._resolved!;
+  private _open(id: number, { _url, _protocols, _greetings }: Resolved): void {
     let socket: WebSocket;
     try {
       // Looked up each time, so that a test may replace it.
@@ -277,6 +276,7 @@ export class Driver {
     }
     this._socket = socket;
     this._id = id;
+    this._greetings = _greetings;
     socket.onopen = () => {
       // An opening that is over already is none, and its close follows.
       if (this._buffered() < NOT_WRITABLE) this._happened(Call.Opened, id);
@@ -344,7 +344,7 @@ export class Driver {
   /** Detaches from the socket. */
   private _release(): WebSocket | undefined {
     const socket = this._socket;
-    this._socket = this._resolved = undefined;
+    this._socket = this._greetings = undefined;
     this._id = 0;
     // Not null: an `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
     for (const name of HANDLERS) if (socket) socket[name] = nothing;
