@@ -116,15 +116,10 @@ export class Driver {
   /** Goes on where another page was. */
   _restore(text: unknown): void {
     try {
-      const [cursor, ...keys] = JSON.parse(text as string) as [Cursor | null, ...string[]];
-      if (cursor !== null) {
-        this._find(Call.Cursor, cursor);
-        this._next = cursor;
-      }
-      for (const key of ["", ...keys]) {
-        if (key) this._find(Call.Key, key);
+      (JSON.parse(text as string) as unknown[]).map((found, at) => {
+        if (this._find(at ? Call.Key : Call.Cursor, found) && !at) this._next = found as Cursor;
         this._ask(Call.Restore);
-      }
+      });
     } catch {
       // What cannot be read is as good as nothing.
     }
@@ -296,24 +291,24 @@ export class Driver {
 
   private _message(id: number, event: MessageEvent): void {
     const { _isReply, _cursor, _key, _ack } = this._plan;
-    const data: unknown = event.data;
-    const find = (what: Call, matcher: Plan["_key"]): Cursor => {
-      const found = matcher && (this._try(() => matcher(data)) as Cursor | null | undefined);
-      if (found != null) this._find(what, found);
-      return found!;
-    };
-    find(Call.Key, _key);
-    find(Call.Acknowledges, _ack);
-    const hand = { _event: event, _cursor: find(Call.Cursor, _cursor) };
-    const reply = _isReply && this._try(() => _isReply(data));
-    this._happened(Call.Message, id, reply ? 1 : 0, 0, hand);
+    // All are asked before the core is told of any: they may call back.
+    const [cursor, key, ack, reply] = [_cursor, _key, _ack, _isReply].map(
+      (matcher) => matcher && this._try(() => matcher(event.data)),
+    );
+    this._find(Call.Cursor, cursor);
+    this._find(Call.Key, key);
+    this._find(Call.Acknowledges, ack);
+    this._happened(Call.Message, id, reply ? 1 : 0, 0, { _event: event, _cursor: cursor as Cursor });
   }
 
-  /** Tells the core what was found in the message to come. */
-  private _find(what: Call, found: Cursor): void {
-    const number = what === Call.Cursor && typeof found === "number";
-    if (!number) say(String(found));
-    this._ask(what, number ? found : NaN);
+  /** Tells the core what was found in the message to come, if it is text or a number, and says whether it is. */
+  private _find(what: Call, found: unknown): boolean {
+    const is = typeof found === "string" || Number.isFinite(found);
+    if (is) {
+      say(String(found));
+      this._ask(what, typeof found === "string" ? NaN : (found as number));
+    }
+    return is;
   }
 
   private _write(message: Message): boolean {
