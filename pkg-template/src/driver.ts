@@ -278,14 +278,15 @@ export class Driver {
     };
     socket.onmessage = (event) => this._message(id, event);
     socket.onerror = (event) => this._happened(Call.Error, id, 0, 0, { _event: event });
-    socket.onclose = (event) => {
+    socket.onclose = ({ code, reason, wasClean }) => {
       if (this._id === id) this._release();
-      const { code, reason, wasClean } = event;
-      const close = { code, reason, wasClean };
+      // Some classes say less than the standard has.
+      reason ||= "";
+      const close = { code, reason, wasClean: !!wasClean };
       const says = (judge: Plan["_fatal"]): boolean => !!judge && !!this._try(() => judge(close));
       const verdict = says(this._plan._retry) ? 4 : says(this._plan._fatal) ? 2 : 0;
       say(reason);
-      this._happened(Call.Closed, id, code, +wasClean + verdict, { _said: reason });
+      this._happened(Call.Closed, id, code, +close.wasClean + verdict, { _said: reason });
     };
   }
 
