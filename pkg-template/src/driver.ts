@@ -205,9 +205,6 @@ export class Driver {
         case Do.Advance:
           this._next = hand._cursor!;
           break;
-        case Do.Save:
-          this._store();
-          break;
         case Do.TellState:
           this._page._listen(!IDLE_OR_CLOSED.includes(first));
           this._events.push([effect, numbers, hand]);
@@ -347,9 +344,9 @@ export class Driver {
     return socket;
   }
 
-  private _store(): void {
+  /** Has the user store what `_restore` takes. */
+  _store(): void {
     this._ask(Call.Keys);
-    const keys = hear().split("\0").slice(0, -1);
-    this._try(() => this._plan._save!(JSON.stringify([this._next, ...keys])));
+    this._plan._save!(JSON.stringify([this._next, ...hear().split("\0").slice(0, -1)]));
   }
 }

@@ -324,6 +324,9 @@ export class ReconnectingWebSocket extends EventTarget {
       case Do.TellState:
         this._moved(this._show(numbers));
         break;
+      case Do.Save:
+        this._driver._store();
+        break;
       case Do.TellClose:
         this._closed({ code: first, reason: _said, wasClean: !!second }, !!third);
         break;
@@ -337,8 +340,9 @@ export class ReconnectingWebSocket extends EventTarget {
     const { phase, cause, attempt } = state;
     this._transitions.push({ at: Date.now(), phase, cause, attempt });
     if (this._transitions.length > HISTORY) this._transitions.shift();
-    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
     this._emit("statechange", { state });
+    // Last, as it may throw.
+    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
   }
 
   /** @internal */
