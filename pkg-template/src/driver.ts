@@ -22,6 +22,7 @@ export interface Plan extends Sources {
   readonly _fatal: ((close: Close) => unknown) | undefined;
   readonly _retry: ((close: Close) => unknown) | undefined;
   readonly _save: ((text: string) => void) | undefined;
+  readonly _signal: AbortSignal | undefined;
 }
 
 /** What is at hand while the core decides: what the call or event is about. */
@@ -82,6 +83,7 @@ export class Driver {
   private _deadline = -1;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _page: PageWatch;
+  private _abort = (): void => void this._call(Call.Disconnect);
 
   constructor(
     private readonly _tell: (...event: Told) => void,
@@ -206,7 +208,7 @@ export class Driver {
           this._next = hand._cursor!;
           break;
         case Do.TellState:
-          this._page._listen(!IDLE_OR_CLOSED.includes(first));
+          this._listen(!IDLE_OR_CLOSED.includes(first));
           this._events.push([effect, numbers, hand]);
           break;
         default:
@@ -214,6 +216,12 @@ export class Driver {
       }
     }
     return fate;
+  }
+
+  /** To what lives longer than this, only while something goes on: else it would keep this alive. */
+  private _listen(on: boolean): void {
+    this._page._listen(on);
+    this._plan._signal?.[on ? "addEventListener" : "removeEventListener"]("abort", this._abort);
   }
 
   /** Milliseconds that never go back. */

@@ -76,6 +76,7 @@ export function plan(url: UrlSource, protocols: ProtocolsSource, flat: Values): 
     _fatal: judge("close.fatal"),
     _retry: judge("close.retry"),
     _save: flat["resume.save"],
+    _signal: flat.signal,
   } as Plan;
 }
 

@@ -109,9 +109,7 @@ export class ReconnectingWebSocket extends EventTarget {
     configure(driver, flat, parsed._urls.length);
     const stored = flat["resume.load"] as (() => unknown) | undefined;
     if (stored) driver._restore(driver._try(stored));
-    const signal = flat.signal as AbortSignal | undefined;
-    signal?.addEventListener("abort", () => this.close());
-    if (!flat.startClosed && !signal?.aborted) {
+    if (!flat.startClosed && !parsed._signal?.aborted) {
       this._checkClass();
       driver._call(Call.Connect);
     }
