@@ -195,7 +195,7 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   send(message: Message): Fate {
     if (!arguments.length) throw new TypeError("everwire: send() takes a message");
-    let data = typeof message === "string" ? message : asMessage(message);
+    let data = asMessage(message);
     const driver = this._driver;
     let fate = driver._call(Call.Send, -1, driver._buffered(), -1, { _data: data });
     if (fate < 0) {

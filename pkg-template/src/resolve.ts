@@ -2,7 +2,7 @@
 
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { hear, load, say } from "./core.js";
-import { asMessage } from "./message.js";
+import { checkFrame } from "./options.js";
 import type { Cursor, Message, ProtocolsSource, QueryParamsSource, ResumeRequest, UrlSource } from "./types.js";
 
 /** Where it all comes from. */
@@ -44,7 +44,7 @@ export function resolve(
     found({
       _url: hear(),
       _protocols: parseProtocols(protocols),
-      _greetings: [auth, request?.frame].filter((frame) => frame != null).map(asMessage),
+      _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });
   };
   if (sources.some((source) => typeof source === "function")) {
