@@ -95,8 +95,11 @@ impl Machine {
             self.counters.duplicates = self.counters.duplicates.wrapping_add(1);
             return;
         }
-        if cursor.is_some_and(|cursor| self.resume.advance(cursor)) {
+        let advanced = cursor.is_some_and(|cursor| self.resume.advance(cursor));
+        if advanced {
             effects.push(Effect::Advance);
+        }
+        if advanced || key.is_some() {
             self.unsaved = true;
             if self.config.number(NumberOption::Save) > 0 && self.timers.at(Timer::Save).is_none() {
                 self.timers.set(Timer::Save, now + SAVE_INTERVAL);
