@@ -38,11 +38,14 @@ export function resolve(
     const request = (
       typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }
     ) as ResumeRequest | undefined;
-    const queries = [encodeQuery(query), encodeQuery(request?.query)];
-    say(parseUrl(url) + "\n" + queries.filter(Boolean).join("&"));
-    load().url(3);
+    let merged = parseUrl(url);
+    for (const params of [query, request?.query]) {
+      say(merged + "\n" + encodeQuery(params));
+      load().url(3);
+      merged = hear();
+    }
     found({
-      _url: hear(),
+      _url: merged,
       _protocols: parseProtocols(protocols),
       _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });
