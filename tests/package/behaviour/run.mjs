@@ -2,6 +2,7 @@
 // page without a bundler, a page with one. Each runtime gives its `runtime` object; the tests are the same.
 
 import { until, within } from "./wait.mjs";
+import * as auth from "./auth.mjs";
 import * as badCalls from "./bad-calls.mjs";
 import * as badOptions from "./bad-options.mjs";
 import * as badProviders from "./bad-providers.mjs";
@@ -11,6 +12,9 @@ import * as deliver from "./deliver.mjs";
 import * as eventTarget from "./event-target.mjs";
 import * as faults from "./faults.mjs";
 import * as heartbeat from "./heartbeat.mjs";
+import * as observing from "./observing.mjs";
+import * as page from "./page.mjs";
+import * as policy from "./policy.mjs";
 import * as promptTransports from "./prompt-transports.mjs";
 import * as providers from "./providers.mjs";
 import * as queue from "./queue.mjs";
@@ -28,6 +32,10 @@ const MODULES = [
   heartbeat,
   deliver,
   resume,
+  policy,
+  auth,
+  observing,
+  page,
   urls,
   badOptions,
   badCalls,
