@@ -11,6 +11,7 @@ mod config;
 mod harness;
 mod herd;
 mod invariants;
+mod lists;
 mod queue;
 mod search;
 mod stale;
