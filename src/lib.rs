@@ -13,9 +13,9 @@
 //! ```
 //! use everwire::core::{Config, Effect, Input, Machine, Millis};
 //!
-//! let mut machine: Machine<&str> = Machine::new(Config::default(), 1);
+//! let mut machine = Machine::new(Config::default(), 1);
 //! let effects = machine.step(Input::Connect, Millis(0));
-//! assert!(matches!(effects[..], [Effect::Emit(_), Effect::Resolve { .. }]));
+//! assert!(matches!(effects[..], [Effect::Emit(_), Effect::Resolve(..)]));
 //! ```
 
 pub mod core;

@@ -316,9 +316,9 @@ impl Config {
         }
     }
 
-    /// Whether a retry may follow when `retries` were made already.
-    pub(super) fn allows_retry(&self, retries: u32) -> bool {
-        self.enabled && self.limit(NumberOption::MaxRetries).is_none_or(|max| retries < max)
+    /// Whether there may be a retry of this number; 1 is the first.
+    pub(super) fn allows_retry(&self, retry: u32) -> bool {
+        self.enabled && self.limit(NumberOption::MaxRetries).is_none_or(|max| retry <= max)
     }
 
     pub(super) fn overflow(&self) -> Overflow {

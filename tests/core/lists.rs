@@ -1,7 +1,12 @@
 //! The npm package's TypeScript and the core speak in numbers. Both sides have the lists of what they mean, and these
 //! tests read both: a change of one alone would be a bug that no compiler sees.
 
-use everwire::core::{Cause, FATAL_CODES, Fate, Jitter, NumberOption, Outcome, Overflow, Phase, Signal};
+use everwire::core::{
+    Cause, Close, Counters, Effect, Event, FATAL_CODES, Fate, Id, Jitter, Millis, Number, NumberOption, Outcome,
+    Overflow, Phase, Queued, Signal, Snapshot,
+};
+
+use crate::output::Output;
 
 const CORE_TS: &str = include_str!("../../pkg-template/src/core.ts");
 const DRIVER_TS: &str = include_str!("../../pkg-template/src/driver.ts");
@@ -12,12 +17,10 @@ const STATE_TS: &str = include_str!("../../pkg-template/src/state.ts");
 const TYPES_TS: &str = include_str!("../../pkg-template/src/types.ts");
 const README: &str = include_str!("../../pkg-template/README.md");
 const CLIENT_RS: &str = include_str!("../../src/js/client.rs");
-const OUTPUT_RS: &str = include_str!("../../src/js/output.rs");
 const IO_RS: &str = include_str!("../../src/core/io.rs");
 const SNAPSHOT_RS: &str = include_str!("../../src/core/snapshot.rs");
 
-const PHASES: [Phase; 6] =
-    [Phase::Idle, Phase::Connecting, Phase::Open, Phase::Waiting, Phase::Closing, Phase::Closed];
+const PHASES: [Phase; 6] = [Phase::Idle, Phase::Connecting, Phase::Open, Phase::Waiting, Phase::Closing, Phase::Closed];
 
 /// What stands between the first `open` after `from` and the next `close`.
 fn between<'a>(text: &'a str, from: &str, open: char, close: char) -> &'a str {
@@ -29,7 +32,10 @@ fn between<'a>(text: &'a str, from: &str, open: char, close: char) -> &'a str {
 
 /// The items of a list, without comments and attributes.
 fn items(list: &str) -> Vec<String> {
-    let code = list.lines().map(|line| line.split("//").next().unwrap()).filter(|line| !line.trim().starts_with(['#', '/', '*']));
+    let code = list
+        .lines()
+        .map(|line| line.split("//").next().unwrap())
+        .filter(|line| !line.trim().starts_with(['#', '/', '*']));
     let code = code.collect::<Vec<_>>().join("\n");
     code.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }
@@ -63,39 +69,78 @@ fn each_call_has_its_number() {
     assert_eq!(here, there);
 }
 
+/// What JavaScript reads.
+fn encoded(write: impl FnOnce(&mut Output)) -> Vec<f64> {
+    let mut output = Output::default();
+    write(&mut output);
+    std::iter::from_fn(|| Some(output.next()).filter(|number| *number >= 0.0)).collect()
+}
+
 #[test]
 fn each_effect_has_its_number_and_size() {
-    // `Effect::Resolve(id, endpoint) => self.put(0, [id.0, endpoint.into()]),`
-    let arms: Vec<&str> = OUTPUT_RS.split("Effect::").filter(|arm| arm.contains("self.put(")).collect();
-    let mut there = Vec::new();
-    for arm in arms {
-        let name: String = arm.chars().take_while(|char| char.is_alphabetic()).collect();
-        let name = match arm.strip_prefix("Emit(Event::") {
-            Some(event) => format!("Tell{}", event.chars().take_while(|char| char.is_alphabetic()).collect::<String>()),
-            None => name,
-        };
-        let put = arm.split("self.put(").nth(1).unwrap();
-        let kind: usize = put.split(',').next().unwrap().parse().unwrap();
-        let mut size = items(between(put, "[", '[', ']')).len();
-        if arm.contains("self.snapshot(") && name == "TellState" {
-            size += snapshot_size();
-        }
-        there.push((kind, name, size));
-    }
-    let sizes = items(between(CORE_TS, "const SIZES = [", '[', ']'));
+    let (id, number) = (Id(7), Number(8));
+    let effects = [
+        Effect::Resolve(id, 9),
+        Effect::Open(id),
+        Effect::Greet(id),
+        Effect::Keep(number),
+        Effect::Write(id, number),
+        Effect::Forget(number, Outcome::Sent),
+        Effect::Probe(id),
+        Effect::Close(id),
+        Effect::Abandon(id),
+        Effect::Sent(Fate::Sent),
+        Effect::Advance,
+        Effect::Save,
+        Effect::Emit(Event::Open),
+        Effect::Emit(Event::Message),
+        Effect::Emit(Event::Error(Cause::Created)),
+        Effect::Emit(Event::Close(Close::abnormal(), Cause::Created)),
+        Effect::Emit(Event::State(snapshot())),
+    ];
+    let there: Vec<(f64, String, usize)> = effects
+        .into_iter()
+        .map(|effect| {
+            let shown = format!("{effect:?}").replace("Emit(", "Tell");
+            let numbers = encoded(|output| output.effect(effect));
+            (numbers[0], shown.split(|char: char| !char.is_alphabetic()).next().unwrap().to_owned(), numbers.len() - 1)
+        })
+        .collect();
     let names = members(CORE_TS, "Do");
+    let sizes = items(between(CORE_TS, "const SIZES = [", '[', ']'));
     assert_eq!(names.len(), sizes.len());
-    let here = names.into_iter().zip(sizes).enumerate();
-    let here: Vec<(usize, String, usize)> =
-        here.map(|(kind, (name, size))| (kind, name, size.parse().unwrap())).collect();
+    let here: Vec<(f64, String, usize)> = (0..)
+        .zip(names.into_iter().zip(sizes))
+        .map(|(kind, (name, size))| (f64::from(kind), name, size.parse().unwrap()))
+        .collect();
     assert_eq!(here, there);
 }
 
-/// How many numbers a snapshot is.
-fn snapshot_size() -> usize {
-    let body = OUTPUT_RS.split("fn snapshot(").nth(1).unwrap().split("\n    }").next().unwrap();
-    let extended = body.split("extend(").skip(1).map(|list| items(between(list, "[", '[', ']')).len());
-    extended.sum::<usize>() + body.matches(".push(").count()
+/// One whose numbers are all different, and none of them a -1.
+fn snapshot() -> Snapshot {
+    Snapshot {
+        phase: Phase::Waiting,
+        cause: Cause::ConnectionLost,
+        attempt: 11,
+        retrying: true,
+        paused: false,
+        resumed: true,
+        next_attempt_at: Some(Millis(12)),
+        rtt: Some(13),
+        queued: Queued { messages: 14, unacknowledged: 15, bytes: 16 },
+    }
+}
+
+#[test]
+fn a_snapshot_is_read_in_the_order_in_which_it_is_written() {
+    let names = items(between(STATE_TS, "const [phase", '[', ']'));
+    assert_eq!(names, ["phase", "cause", "attempt", "flags", "due", "rtt", "messages", "unacknowledged", "bytes"]);
+    let flags = [("isReconnecting", 1), ("paused", 2), ("resumed", 4)];
+    for (name, bit) in flags {
+        assert!(STATE_TS.contains(&format!("{name}: !!(flags & {bit})")), "{name}");
+    }
+    let numbers = encoded(|output| output.snapshot(snapshot()));
+    assert_eq!(numbers, [3.0, 8.0, 11.0, 5.0, 12.0, 13.0, 14.0, 15.0, 16.0]);
 }
 
 #[test]
@@ -123,11 +168,25 @@ fn union(name: &str) -> Vec<String> {
 }
 
 #[test]
-fn counters_are_those_of_the_core_in_its_order() {
-    let there = items(between(OUTPUT_RS, "let Counters {", '{', '}'));
-    assert_eq!(items(between(OUTPUT_RS, ".extend([attempts", '[', ']')), there);
-    assert_eq!(texts(STATE_TS, "const COUNTERS"), there);
-    assert!(SHELL_TS.contains(&format!("read({})", there.len())));
+fn counters_are_read_in_the_order_in_which_they_are_written() {
+    let counters = Counters {
+        attempts: 1,
+        opened: 2,
+        sent: 3,
+        resent: 4,
+        acknowledged: 5,
+        dropped: 6,
+        received: 7,
+        duplicates: 8,
+    };
+    let written = encoded(|output| output.counters(counters));
+    assert!(SHELL_TS.contains(&format!("read({})", written.len())));
+    let shown: Vec<String> = texts(STATE_TS, "const COUNTERS")
+        .iter()
+        .zip(written)
+        .map(|(name, number)| format!("{name}: {number}"))
+        .collect();
+    assert_eq!(format!("Counters {{ {} }}", shown.join(", ")), format!("{counters:?}"));
 }
 
 #[test]
@@ -168,7 +227,7 @@ fn types_and_readme_have_every_option_and_every_fatal_code() {
     for option in NumberOption::ALL {
         let name = option.name().rsplit('.').next().unwrap();
         assert!(TYPES_TS.contains(&format!("  {name}?: ")) || name == "url", "types.ts: {name}");
-        assert!(README.contains(&format!("`{name}`")), "README: {name}");
+        assert!(README.contains(&format!("`{}`", option.name())), "README: {}", option.name());
     }
     for code in FATAL_CODES {
         assert!(TYPES_TS.contains(&code.to_string()), "types.ts: {code}");
