@@ -10,7 +10,7 @@ use crate::core::timers::Timer;
 /// How often a transport that takes no more is looked at again, in ms: browsers do not say when it does.
 const DRAIN_INTERVAL: u32 = 25;
 
-/// How long a cursor that has moved may stay unstored, in ms.
+/// How long a cursor that has moved, or a new key, may stay unstored, in ms.
 const SAVE_INTERVAL: u32 = 1_000;
 
 impl Machine {
