@@ -32,7 +32,8 @@ async function withPage(body) {
     const real = EventTarget.prototype[name];
     const value = (type, listener, capture) => {
       if (LISTENED_TO.includes(type)) listeners[note](shown(type, capture));
-      return real.call(window, type, listener, capture);
+      // Node 20 removes no listener that is named by a boolean.
+      return real.call(window, type, listener, { capture });
     };
     replace(globalThis, name, { value, writable: true });
   }
