@@ -18,7 +18,8 @@ impl Output {
     pub(super) fn next(&mut self) -> f64 {
         let next = self.numbers.get(self.read).copied();
         self.read += 1;
-        if next.is_none() {
+        // Not only after the last one was asked for: who reads a snapshot knows how many there are.
+        if self.read >= self.numbers.len() {
             self.numbers.clear();
             self.read = 0;
         }
