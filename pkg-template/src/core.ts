@@ -29,7 +29,6 @@ export const enum Call {
   Counters,
   Keys,
   Awaits,
-  CheckFrame,
   Free,
 }
 

@@ -4,11 +4,11 @@
 use wasm_bindgen::prelude::*;
 
 use super::client::answer;
-use crate::core::{Page, Target, cut, extract_base_host, http_base_url, is_secure, merge_query_into, websocket_url};
+use crate::core::{Page, Target, cut, extract_base_host, http_base_url, is_secure, websocket_url};
 
 /// `kind` 0: the base host; 1: the base URL for HTTP; 2: the URL of a conversation's socket; nothing where there is none.
 /// The text is six lines: the page's protocol and host, the id, and the target's protocol, host and path; an empty host
-/// means that there is no target. 3: the URL of the first line with the query of the second.
+/// means that there is no target.
 #[wasm_bindgen]
 pub fn url(kind: u32) {
     answer(|mut text, output| {
@@ -24,8 +24,7 @@ pub fn url(kind: u32) {
         match kind {
             0 => put(extract_base_host(target, page)),
             1 => http_base_url(target, page).into_iter().for_each(put),
-            2 => websocket_url(id, target, page).into_iter().flatten().for_each(put),
-            _ => merge_query_into(protocol, page_host, &mut put),
+            _ => websocket_url(id, target, page).into_iter().flatten().for_each(put),
         }
     });
 }

@@ -74,7 +74,7 @@ fn reasons(bytes: &[u8]) {
     for reason in [text.clone().into_owned(), format!("retry-after: {text}"), format!("{text} retry-after=7")] {
         assert!(retry_hint(&reason).is_none_or(|hint| hint <= 3_600_000), "{reason}");
         let close = Close { code: 1013, clean: true };
-        let (low, high) = Config::default().delay_bounds(low_bits(bytes), 0, close, &reason);
+        let (low, high) = Config::default().delay_bounds(low_bits(bytes), 0, close, retry_hint(&reason));
         assert!(low <= high && high <= i32::MAX as u32, "{reason}");
         let frame = CloseFrame::new(None, reason.clone());
         assert_eq!(frame.is_ok(), reason.len() <= 123);

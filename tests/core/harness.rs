@@ -58,7 +58,7 @@ pub(crate) fn resolved(id: Id) -> Input<'static> {
 }
 
 pub(crate) fn closed(id: Id, close: Close) -> Input<'static> {
-    Input::Closed { id, close, reason: "", verdict: Verdict::Unsaid }
+    Input::Closed { id, close, retry_after: None, verdict: Verdict::Unsaid }
 }
 
 impl Rig {
@@ -135,7 +135,7 @@ impl Rig {
     /// The server closes with this code and reason.
     pub(crate) fn close(&mut self, code: u16, reason: &str) {
         let close = Close { code, clean: true };
-        self.step(Input::Closed { id: self.id, close, reason, verdict: Verdict::Unsaid });
+        self.step(Input::Closed { id: self.id, close, retry_after: retry_hint(reason), verdict: Verdict::Unsaid });
     }
 
     pub(crate) fn send(&mut self, payload: &'static str) -> Fate {

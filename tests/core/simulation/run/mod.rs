@@ -326,7 +326,7 @@ impl Run {
                     self.step(Input::Error(id));
                 }
                 let close = Close { code, clean: code != 1006 };
-                self.step(Input::Closed { id, close, reason, verdict: Verdict::Unsaid });
+                self.step(Input::Closed { id, close, retry_after: retry_hint(reason), verdict: Verdict::Unsaid });
             }
         }
     }
