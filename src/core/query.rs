@@ -31,7 +31,7 @@ pub fn merge_query(url: &str, query: &str) -> String {
 }
 
 /// What stands before and after the first `at`. (`str::split` and its searchers would add a kilobyte to the npm build.)
-pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
+pub(super) fn cut(text: &str, at: u8) -> (&str, &str) {
     let at = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
     (text.get(..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""))
 }

@@ -122,14 +122,6 @@ pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
     })
 }
 
-/// Makes of the text that was pushed one that is read.
-pub(super) fn answer(make: impl FnOnce(&str, &mut Output)) {
-    with(|Module { output, text, .. }| {
-        make(text, output);
-        text.clear();
-    });
-}
-
 fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
     MODULE.with_borrow_mut(act)
 }
@@ -174,8 +166,8 @@ impl Client {
             what::TICK => Input::Tick { buffered: a as u64 },
             _ => return self.set(what, a, text, output),
         };
-        for effect in machine.step(input, now) {
-            output.effect(effect);
+        for effect in &machine.step(input, now) {
+            output.effect(*effect);
         }
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }

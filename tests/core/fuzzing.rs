@@ -43,7 +43,7 @@ fn options(bytes: &[u8]) {
     }
     for retry in [1, 2, 9, u32::MAX] {
         for code in [1006, 1012, 1013] {
-            let (low, high) = config.delay_bounds(retry, low_bits(bytes), Close { code, clean: false }, "");
+            let (low, high) = config.delay_bounds(retry, low_bits(bytes), Close { code, clean: false }, None);
             assert!(low <= high && high <= i32::MAX as u32);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use everwire::core::{
     Cause, Close, Config, Effect, Event, Facts, Fate, Id, Input, Jitter, Machine, Millis, Number, NumberOption,
-    Outcome, Outgoing, Phase, Signal, Snapshot, Verdict,
+    Outcome, Outgoing, Phase, Signal, Snapshot, Verdict, retry_hint,
 };
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use everwire::core::{
     Close, Cursor, Effect, Facts, Id, Input, Jitter, Machine, Millis, NOT_WRITABLE, NumberOption, Outgoing, Signal,
-    Verdict,
+    Verdict, retry_hint,
 };
 
 use crate::referee::{Referee, Rules, Shown};
