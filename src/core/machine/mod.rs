@@ -326,4 +326,3 @@ fn late(due: Millis, now: Millis) -> bool {
     const LATE: u64 = 500;
     now - due >= LATE
 }
-
