@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use everwire::core::{Cause, Phase};
+use everwire::core::{Cause, Jitter, Phase};
 use everwire::{Event, WebSocket};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -11,7 +11,8 @@ use crate::rig::{Rig, fault, js, quick};
 /// Opens, loses the connection, and waits for a retry that does not come in the time of a test.
 async fn waiting(name: &str) -> Rig {
     let path = format!("/echo?rig={name}");
-    let rig = Rig::open(quick(&path).min_delay(Duration::from_secs(3_000)).jitter(everwire::core::Jitter::None));
+    let long = Duration::from_secs(3_000);
+    let rig = Rig::open(quick(&path).min_delay(long).max_delay(long).jitter(Jitter::None));
     rig.until_open().await;
     fault(&format!(r#"{{"kind":"reset","path":"{path}"}}"#)).await;
     rig.until("it waits", |rig| rig.phase() == Phase::Waiting).await;

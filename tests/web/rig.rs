@@ -6,8 +6,8 @@ use std::time::Duration;
 use everwire::core::{Cause, Phase};
 use everwire::web::{Builder, Ended};
 use everwire::{Event, Message, Receiver, Sender, WebSocket};
-use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use futures_util::{FutureExt, StreamExt};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -110,16 +110,22 @@ impl Rig {
     /// Receives until a condition is met; what it waits for comes long before the deadline.
     #[allow(clippy::await_holding_refcell_ref)] // The one place that receives.
     pub(crate) async fn until(&self, what: &str, met: impl Fn(&Rig) -> bool) {
+        self.take_all();
         while !met(self) {
-            let mut receiver = self.receiver.borrow_mut();
-            let next = match select(receiver.next(), TimeoutFuture::new(20_000)).await {
+            let next = match select(self.receiver.borrow_mut().next(), TimeoutFuture::new(20_000)).await {
                 Either::Left((next, _)) => next,
                 Either::Right(_) => None,
             };
-            match next {
-                Some(event) => self.events.borrow_mut().push(event),
-                None => assert!(met(self), "it never happened that {what}; events: {:?}", self.events.borrow()),
-            }
+            assert!(next.is_some(), "it never happened that {what}; events: {:?}", self.events.borrow());
+            self.events.borrow_mut().extend(next);
+            self.take_all();
+        }
+    }
+
+    /// Receives what is there.
+    fn take_all(&self) {
+        while let Some(Some(event)) = self.receiver.borrow_mut().next().now_or_never() {
+            self.events.borrow_mut().push(event);
         }
     }
 
