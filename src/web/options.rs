@@ -185,6 +185,7 @@ pub struct Resume {
     pub(super) key: Option<Name>,
     pub(super) query: Option<QueryAfter>,
     pub(super) frame: Option<FrameAfter>,
+    pub(super) start: Option<Cursor>,
     pub(super) numbers: Numbers,
 }
 
@@ -209,6 +210,19 @@ impl Resume {
     /// Tells the server in the first frame, after the auth frame.
     pub fn frame(mut self, frame: impl Fn(&Cursor) -> Message + 'static) -> Resume {
         self.frame = Some(Box::new(frame));
+        self
+    }
+
+    /// Where the first connection goes on, for an app that knows: as with a history that it has fetched. One that is
+    /// [stored](super::Storage) counts where it is newer. Default: the server's own beginning.
+    ///
+    /// ```
+    /// use everwire::core::Cursor;
+    /// use everwire::web::Resume;
+    /// let resume = Resume::new(|_| None).start(Cursor::number(41.0));
+    /// ```
+    pub fn start(mut self, cursor: impl Into<Cursor>) -> Resume {
+        self.start = Some(cursor.into());
         self
     }
 

@@ -18,7 +18,7 @@ use super::message::Message;
 use super::sink::Slot;
 use super::source::Source;
 use super::state::{State, Transition};
-use crate::core::{CloseFrame, CloseFrameError, Counters, Fate, Phase};
+use crate::core::{CloseFrame, CloseFrameError, Counters, Cursor, Fate, Phase};
 
 /// The connection lives until the last of those who hold this is gone.
 struct Guard(Driver);
@@ -57,6 +57,7 @@ impl Drop for Guard {
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Debug)]
 #[must_use = "the connection is closed when it is dropped"]
 pub struct WebSocket {
     sender: Sender,
@@ -242,6 +243,18 @@ impl Sender {
         self.driver().counters()
     }
 
+    /// Where the next connection goes on; none where no message with a cursor has come.
+    ///
+    /// ```no_run
+    /// # fn example(socket: everwire::WebSocket) {
+    /// let newest = socket.cursor().and_then(|cursor| cursor.as_number());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn cursor(&self) -> Option<Cursor> {
+        self.driver().cursor()
+    }
+
     fn begin_delivery(
         &self,
         message: Message,
@@ -273,6 +286,12 @@ impl Sender {
     }
 }
 
+impl std::fmt::Debug for Sender {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sender({})", self.driver().phase().name())
+    }
+}
+
 impl Clone for Sender {
     /// Another sender of the same connection. A message that this one still holds stays with it.
     fn clone(&self) -> Sender {
@@ -291,6 +310,12 @@ impl Clone for Sender {
 /// ```
 pub struct Receiver {
     guard: Rc<Guard>,
+}
+
+impl std::fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Receiver({})", self.guard.0.phase().name())
+    }
 }
 
 impl Drop for Receiver {

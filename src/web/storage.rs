@@ -63,16 +63,14 @@ impl Storage {
     /// # Errors
     /// The name of what the storage threw.
     pub(super) fn load(&self) -> Result<Stored, String> {
-        let text = self.area().and_then(|area| area.get_item(&self.key));
-        let text = text.map_err(|thrown| sys::name_of(&thrown))?;
+        let text = self.area()?.get_item(&self.key).map_err(|thrown| sys::name_of(&thrown))?;
         Ok(text.as_string().and_then(|text| decode(&text)).unwrap_or_default())
     }
 
     /// # Errors
     /// The name of what the storage threw.
     pub(super) fn save(&self, text: &str) -> Result<(), String> {
-        let saved = self.area().and_then(|area| area.set_item(&self.key, text));
-        saved.map_err(|thrown| sys::name_of(&thrown))
+        self.area()?.set_item(&self.key, text).map_err(|thrown| sys::name_of(&thrown))
     }
 
     /// Forgets what is stored, as after a logout. The connection of the moment stores it anew.
@@ -86,14 +84,13 @@ impl Storage {
     /// # Ok::<(), String>(())
     /// ```
     pub fn clear(&self) -> Result<(), String> {
-        let removed = self.area().and_then(|area| area.remove_item(&self.key));
-        removed.map_err(|thrown| sys::name_of(&thrown))
+        self.area()?.remove_item(&self.key).map_err(|thrown| sys::name_of(&thrown))
     }
 
-    fn area(&self) -> Result<WebStorage, JsValue> {
-        let area = if self.session { Global::session_storage() } else { Global::local_storage() }?;
-        // Workers and some runtimes have none.
-        if area.is_object() { Ok(area.unchecked_into()) } else { Err(JsValue::UNDEFINED) }
+    fn area(&self) -> Result<WebStorage, String> {
+        let area = if self.session { Global::session_storage() } else { Global::local_storage() };
+        let area = area.map_err(|thrown| sys::name_of(&thrown))?;
+        if area.is_object() { Ok(area.unchecked_into()) } else { Err("there is none here, as in a worker".into()) }
     }
 }
 

@@ -88,8 +88,9 @@ impl Driver {
         }
     }
 
-    /// Goes on where an earlier page was.
+    /// Goes on where the user says, or where an earlier page was.
     pub(super) fn restore(&self) {
+        self.0.machine.borrow_mut().restore(self.0.options.resume.start.clone(), []);
         let Some(storage) = &self.0.options.storage else { return };
         match storage.load() {
             Ok(stored) => {

@@ -34,8 +34,8 @@ use super::sink::Inbox;
 use super::state::{History, State, Transition};
 use super::transport::{Report, Transport};
 use crate::core::{
-    CloseFrame, Config, Counters, Effect, Facts, Fate, Id, Input, Machine, NOT_WRITABLE, Outgoing, Phase, Signal,
-    Snapshot, Verdict,
+    CloseFrame, Config, Counters, Cursor, Effect, Facts, Fate, Id, Input, Machine, NOT_WRITABLE, Outgoing, Phase,
+    Signal, Snapshot, Verdict,
 };
 
 /// How a [`deliver`](super::Sender::deliver) ended.
@@ -143,6 +143,10 @@ impl Driver {
 
     pub(super) fn snapshot(&self) -> Snapshot {
         self.0.machine.borrow().snapshot()
+    }
+
+    pub(super) fn cursor(&self) -> Option<Cursor> {
+        self.0.machine.borrow().cursor().cloned()
     }
 
     pub(super) fn counters(&self) -> Counters {

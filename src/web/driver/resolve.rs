@@ -43,7 +43,7 @@ impl Driver {
             greeting.push(auth.provide().await?);
         }
         // Nothing can come between here and the opening, so the cursor is that of the opening.
-        let cursor = self.0.machine.borrow().cursor().cloned();
+        let cursor = self.cursor();
         let mut query = options.query.as_ref().map_or_else(Pairs::new, |query| query());
         if let Some(cursor) = &cursor {
             greeting.extend(options.resume.frame.as_ref().map(|frame| frame(cursor)));
