@@ -1,30 +1,28 @@
-// Builds the npm package: node build.mjs --glue DIR --out DIR --tools DIR
+// Builds the npm package: node build.mjs --wasm FILE --out DIR --tools DIR
 //
-// --glue: wasm-bindgen's output (everwire.js, everwire_bg.wasm, optimised); --tools: a folder whose node_modules has
-// esbuild and typescript.
+// --wasm: the core, optimised; --tools: a folder whose node_modules has esbuild and typescript.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { encode } from "./embed.mjs";
-import { rename, tighten } from "./glue.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const option = { type: "string" };
-const { values } = parseArgs({ options: { glue: option, out: option, tools: option } });
-for (const name of ["glue", "out", "tools"]) {
-  if (!values[name]) throw new Error(`build.mjs: --${name} DIR is missing`);
+const { values } = parseArgs({ options: { wasm: option, out: option, tools: option } });
+for (const name of ["wasm", "out", "tools"]) {
+  if (!values[name]) throw new Error(`build.mjs: --${name} is missing`);
 }
-const [glue, out] = [resolve(values.glue), resolve(values.out)];
+const out = resolve(values.out);
 const require = createRequire(join(resolve(values.tools), "package.json"));
 const { build } = require("esbuild");
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "dist"), { recursive: true });
-const { bytes, source } = shorten();
+const bytes = readFileSync(resolve(values.wasm));
 const text = encode(bytes);
 await check();
 await build({
@@ -39,7 +37,7 @@ await build({
   target: "es2020",
   legalComments: "none",
   banner: { js: "// everwire, MIT OR Apache-2.0. A Rust core in WebAssembly, inline." },
-  plugins: [virtual("#glue", source), virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`)],
+  plugins: [virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`)],
 });
 types();
 cpSync(join(here, "package.json"), join(out, "package.json"));
@@ -52,18 +50,6 @@ async function check() {
   const { code } = await require("esbuild").transform(source, { loader: "ts" });
   const { decode } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
-}
-
-/** Module and glue, with short names for what one takes from the other. */
-function shorten() {
-  const short = join(out, "short.wasm");
-  const args = [join(resolve(values.tools), "node_modules/binaryen/bin/wasm-opt"), join(glue, "everwire_bg.wasm"), "-o", short];
-  const features = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
-  args.push("--minify-imports-and-exports-and-modules", ...features.map((feature) => `--enable-${feature}`));
-  const names = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
-  const bytes = readFileSync(short);
-  rmSync(short);
-  return { bytes, source: rename(tighten(readFileSync(join(glue, "everwire.js"), "utf8")), names) };
 }
 
 /** A module that is not on the path. */

@@ -37,7 +37,7 @@
 //!
 //! let mut machine = Machine::new(Config::default(), 1);
 //! let effects = machine.step(Input::Connect, Millis(0));
-//! assert!(matches!(effects[..], [Effect::Emit(_), Effect::Resolve { .. }]));
+//! assert!(matches!(effects[..], [Effect::Emit(_), Effect::Resolve(..)]));
 //! ```
 
 pub mod core;

@@ -1,30 +1,109 @@
-// The WebAssembly core, compiled at first use: importing the package runs nothing and touches no global.
+// The Rust core in WebAssembly, compiled at first use: importing the package runs nothing and touches no global.
+//
+// It takes and gives numbers only; the lists here are those of `src/js`.
 
-import { Client, conversationUrl, initSync } from "#glue";
 import { wasm } from "#wasm";
 import { decode } from "./decode.js";
 
-let ready = false;
+/** What `call` does; `a`, `b`, `c` and the text are what `src/js/client.rs` says. */
+export const enum Call {
+  Connect,
+  Reconnect,
+  Disconnect,
+  Send,
+  Resolved,
+  ResolveFailed,
+  OpenFailed,
+  Opened,
+  Message,
+  Error,
+  Closed,
+  Page,
+  Tick,
+  Set,
+  Key,
+  Acknowledges,
+  Cursor,
+  Restore,
+  Snapshot,
+  Counters,
+  Keys,
+  Awaits,
+  CheckFrame,
+  Free,
+}
 
-function compiled(): void {
-  if (ready) return;
-  try {
-    initSync({ module: decode(wasm) });
-  } catch (cause) {
-    throw new Error(
-      "everwire: no WebAssembly; a CSP needs script-src 'wasm-unsafe-eval'",
-      { cause },
-    );
+/** What the core wants done. */
+export const enum Do {
+  Resolve,
+  Open,
+  Greet,
+  Keep,
+  Write,
+  Forget,
+  Probe,
+  Close,
+  Abandon,
+  Sent,
+  Advance,
+  Save,
+  TellOpen,
+  TellMessage,
+  TellError,
+  TellClose,
+  TellState,
+}
+
+/** How many numbers belong to each. */
+export const SIZES = [2, 1, 0, 1, 1, 2, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 9] as const;
+
+interface Core {
+  push(code: number): void;
+  next(): number;
+  create(seed: number): number;
+  call(client: number, what: Call, now: number, a: number, b: number, c: number): number;
+  url(kind: number): number;
+}
+
+let core: Core | undefined;
+
+let finalizer: FinalizationRegistry<number>;
+
+export function load(): Core {
+  if (!core) {
+    try {
+      core = new WebAssembly.Instance(new WebAssembly.Module(decode(wasm))).exports as unknown as Core;
+    } catch (cause) {
+      throw new Error("everwire: no WebAssembly; a CSP needs script-src 'wasm-unsafe-eval'", { cause });
+    }
   }
-  ready = true;
+  return core;
 }
 
-export function newClient(...args: ConstructorParameters<typeof Client>): Client {
-  compiled();
-  return new Client(...args);
+/** A client of the core, which goes when its owner is garbage. */
+export function create(owner: object, seed: number): number {
+  const client = load().create(seed);
+  // Made here, where nothing is in reach that it would keep alive.
+  finalizer ??= new FinalizationRegistry((client) => load().call(client, Call.Free, 0, 0, 0, 0));
+  finalizer.register(owner, client);
+  return client;
 }
 
-export function url(...args: Parameters<typeof conversationUrl>): string | undefined {
-  compiled();
-  return conversationUrl(...args);
+/** The text of the call to come. */
+export function say(text: string): void {
+  for (const character of text) load().push(character.codePointAt(0)!);
+}
+
+/** The text that the last call gave. */
+export function hear(): string {
+  let text = "";
+  for (let code; (code = load().next()) >= 0; ) text += String.fromCodePoint(code);
+  return text;
+}
+
+/** Numbers that the last call gave. */
+export function read(count: number): number[] {
+  const numbers: number[] = [];
+  while (count--) numbers.push(load().next());
+  return numbers;
 }

@@ -1,29 +1,35 @@
 // The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
 
-import type { Client } from "#glue";
-import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
-import { newClient } from "./core.js";
+import { Call, Do, read, say, SIZES } from "./core.js";
+import { Driver, Outcome, type AtHand } from "./driver.js";
 import { badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, sizeOf } from "./message.js";
-import { resolve, type Sources } from "./resolve.js";
-import { closeError, newState, type Machine } from "./state.js";
-import { Call, newShell, Tell } from "./shell.js";
+import { configure, flatten, plan } from "./options.js";
+import { CAUSES, closeError, newCounters, newState } from "./state.js";
 import type {
+  Close,
+  Counters,
+  DeliverOptions,
+  DeliveryError,
+  DropEvent,
   EventMap,
   FailureEvent,
   Fate,
-  Jitter,
   Message,
   Options,
   ProtocolsSource,
   State,
   StateChangeEvent,
+  Transition,
   UrlSource,
 } from "./types.js";
 
 // By the numbers that the core gives them.
 const FATES: readonly Fate[] = ["sent", "queued", "dropped"];
-const JITTERS: readonly unknown[] = ["none", "equal", "full", "decorrelated"] satisfies readonly Jitter[];
+const OUTCOMES: readonly DeliveryError["outcome"][] = ["refused", "refused", "expired", "dropped", "closed"];
+
+/** How many transitions are remembered. */
+const HISTORY = 100;
 
 type Handler<E> = ((this: ReconnectingWebSocket, event: E) => unknown) | null;
 type Listener<K extends keyof EventMap> =
@@ -56,29 +62,31 @@ export interface ReconnectingWebSocket extends EventTarget {
 /** A WebSocket that stays connected: the whole W3C surface, and what reconnecting needs. */
 export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
-  private _client: Client;
-  /** @internal */
-  private _sources: Sources;
+  private _driver: Driver;
   /** @internal */
   private _class: Options["WebSocket"];
-  /** @internal The `on…` handlers. */
-  private _handlers: Record<string, unknown>;
   /** @internal */
-  private _binaryType: BinaryType;
+  private _logger: Options["debugLogger"];
+  /** @internal Whether messages can be acknowledged. */
+  private _acks: boolean;
+  /** @internal The `on…` handlers. */
+  private _handlers: Record<string, unknown> = {};
+  /** @internal */
+  private _binaryType: BinaryType = "blob";
   /** @internal The last socket that was open: it still says what it was. */
   private _last: Pick<WebSocket, "url" | "protocol" | "extensions">;
   /** @internal */
-  private _lastClose: State["lastClose"];
+  private _lastClose: State["lastClose"] = null;
   /** @internal What the attempt or connection of the moment reported before its close. */
-  private _failure: Error | null;
+  private _failure: Error | null = null;
   /** @internal */
-  private _error: Error | null;
-  /** @internal What the option that was refused last takes. */
-  private _takes!: string;
-  /** @internal The core's last snapshot. */
-  private _machine!: Machine;
-  /** @internal Made of it when somebody looks. */
-  private _state: State | null;
+  private _error: Error | null = null;
+  /** @internal The numbers of the snapshot that `_state` was made of. */
+  private _machine: readonly number[] = [];
+  /** @internal */
+  private _state: State | null = null;
+  /** @internal */
+  private _transitions: Transition[] = [];
 
   /**
    * Connects at once, unless `startClosed`.
@@ -88,35 +96,24 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   constructor(url: UrlSource, protocols?: ProtocolsSource, options?: Options | null) {
     super();
-    options ??= {};
-    if (typeof options !== "object") throw badOption("options", "an object", options);
-    const { WebSocket, seed, queryParams, startClosed = false } = options;
-    if (WebSocket !== undefined && typeof WebSocket !== "function") throw badOption("WebSocket", "a class", WebSocket);
-    if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
-    if (typeof startClosed !== "boolean") throw badOption("startClosed", "true or false", startClosed);
-    // What can be checked now is checked now.
-    if (typeof url !== "function") url = parseUrl(url);
-    if (typeof protocols !== "function") protocols = parseProtocols(protocols);
-    // Read once: an iterator has no second time.
-    const query = typeof queryParams === "function" ? queryParams : new URLSearchParams(encodeQuery(queryParams));
-
-    this._class = WebSocket;
-    this._handlers = {};
-    this._binaryType = "blob";
-    this._last = { url: typeof url === "string" ? url : "", protocol: "", extensions: "" };
-    this._lastClose = this._failure = this._error = this._state = null;
-    this._sources = [url, protocols, query];
-    this._client = newClient(newShell(this), WebSocket, seed ?? Math.random());
-    // Inherited ones count, as they do above.
-    for (const name in options) {
-      const value: unknown = options[name as keyof Options];
-      if (value === undefined) continue;
-      const number = name === "jitter" ? JITTERS.indexOf(value) : typeof value === "number" ? value : NaN;
-      if (this._client.call(Call.Set, number, name)) throw badOption(name, this._takes, value);
-    }
-    if (!startClosed) {
+    const flat = flatten(options ?? {});
+    const parsed = plan(url, protocols, flat);
+    this._class = parsed._class;
+    this._acks = !!parsed._ack;
+    // eslint-disable-next-line no-console
+    this._logger = flat.debug ? ((flat.debugLogger as Options["debugLogger"]) ?? console.log) : undefined;
+    const [first] = parsed._urls;
+    this._last = { url: typeof first === "string" ? first : "", protocol: "", extensions: "" };
+    const seed = flat.seed as number | undefined;
+    const driver = (this._driver = new Driver((...event) => this._tell(...event), parsed, seed ?? Math.random()));
+    configure(driver, flat, parsed._urls.length);
+    const stored = flat["resume.load"] as (() => unknown) | undefined;
+    if (stored) driver._restore(driver._try(stored));
+    const signal = flat.signal as AbortSignal | undefined;
+    signal?.addEventListener("abort", () => this.close());
+    if (!flat.startClosed && !signal?.aborted) {
       this._checkClass();
-      this._client.call(Call.Connect, 0, "");
+      driver._call(Call.Connect);
     }
   }
 
@@ -131,27 +128,27 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
   get readyState(): 0 | 1 | 2 | 3 {
-    return this._client.call(Call.Refresh, 0, "") as 0 | 1 | 2 | 3;
+    return READY_STATES[this.state.phase];
   }
 
   /** The URL of the current or last connection. */
   get url(): string {
-    return (this._client.socket() ?? this._last).url;
+    return (this._driver._socket ?? this._last).url;
   }
 
   /** The subprotocol that the server chose, `""` for none. */
   get protocol(): string {
-    return (this._client.socket() ?? this._last).protocol;
+    return (this._driver._socket ?? this._last).protocol;
   }
 
   /** The extensions that the server chose. */
   get extensions(): string {
-    return (this._client.socket() ?? this._last).extensions;
+    return (this._driver._socket ?? this._last).extensions;
   }
 
   /** Bytes that wait to be sent: in the queue, and in the socket. */
   get bufferedAmount(): number {
-    return (this._client.socket()?.bufferedAmount ?? 0) + this.state.queued.bytes;
+    return (this._driver._socket?.bufferedAmount || 0) + this.state.queued.bytes;
   }
 
   /** What binary messages come as, on this and every later connection: `"blob"` (the default) or `"arraybuffer"`. */
@@ -162,7 +159,7 @@ export class ReconnectingWebSocket extends EventTarget {
     // As the standard has it, what is no binary type changes nothing.
     if (type !== "blob" && type !== "arraybuffer") return;
     this._binaryType = type;
-    const socket = this._client.socket();
+    const socket = this._driver._socket;
     if (socket) socket.binaryType = type;
   }
 
@@ -178,20 +175,66 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** A snapshot: the same object until something changes. */
   get state(): State {
-    this._client.call(Call.Refresh, 0, "");
-    return this._build();
+    this._driver._ask(Call.Snapshot);
+    return this._show(read(SIZES[Do.TellState]));
   }
 
-  /** Sends a message, or keeps it until there is a connection, and says which. */
+  /** The last 100 transitions, the oldest first. */
+  get transitions(): readonly Transition[] {
+    return this._transitions.slice();
+  }
+
+  /** How often what has happened. */
+  get counters(): Counters {
+    this._driver._ask(Call.Counters);
+    return newCounters(read(8));
+  }
+
+  /**
+   * Sends a message, or keeps it until there is a connection, and says which.
+   *
+   * @throws DOMException `QuotaExceededError` where the queue is full and `queue.overflow` is `"reject"`.
+   */
   send(message: Message): Fate {
     if (!arguments.length) throw new TypeError("everwire: send() takes a message");
     let data = typeof message === "string" ? message : asMessage(message);
-    let fate = this._client.call(Call.Send, -1, "", data);
-    if (fate > 2) {
+    const driver = this._driver;
+    let fate = driver._call(Call.Send, -1, driver._buffered(), -1, { _data: data });
+    if (fate < 0) {
       data = copyOf(data);
-      fate = this._client.call(Call.Send, sizeOf(data), "", data);
+      fate = driver._call(Call.Send, sizeOf(data), driver._buffered(), -1, { _data: data });
     }
+    if (fate === 3) throw exception("QuotaExceededError", "the queue is full");
     return FATES[fate]!;
+  }
+
+  /**
+   * Sends a message that carries an id, keeps it until the server has acknowledged that (see the option `ack`), and sends
+   * it again after each loss until then: a server that ignores an id which it has seen gets it exactly once.
+   *
+   * @returns a promise that resolves when the server has acknowledged the message. It rejects with a `DeliveryError`.
+   */
+  deliver(message: Message, options: DeliverOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { id, timeout = -1 } = Object(options) as DeliverOptions;
+      if (!this._acks) throw new TypeError("everwire: deliver() needs the option `ack`, which finds acknowledgements");
+      if ((typeof id !== "string" && typeof id !== "number") || id === "") {
+        throw new TypeError(`everwire: deliver() takes an id, a text or a number; got ${show(id)}`);
+      }
+      if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", "a number of milliseconds from 1 to 2147483647", timeout);
+      const settle = (outcome: number, name = OUTCOMES[outcome]!): void => {
+        if (outcome === Outcome.Acknowledged) resolve();
+        else reject(Object.assign(new Error("everwire: not acknowledged: " + name), { outcome: name }));
+      };
+      const data = copyOf(asMessage(message));
+      say(String(id));
+      const fate = this._driver._call(Call.Send, sizeOf(data), this._driver._buffered(), timeout, {
+        _data: data,
+        _settle: settle,
+      });
+      if (fate > 3) throw new TypeError(`everwire: a message of the id ${show(id)} waits for its acknowledgement already`);
+      if (fate > 1) settle(0);
+    });
   }
 
   /**
@@ -220,6 +263,8 @@ export class ReconnectingWebSocket extends EventTarget {
   set onclose(handler: Handler<CloseEvent>) { this._handle("close", handler); }
   get onstatechange(): Handler<StateChangeEvent> { return this._handler("statechange"); }
   set onstatechange(handler: Handler<StateChangeEvent>) { this._handle("statechange", handler); }
+  get ondrop(): Handler<DropEvent> { return this._handler("drop"); }
+  set ondrop(handler: Handler<DropEvent>) { this._handle("drop", handler); }
 
   /** @internal */
   private _handler<E>(type: string): Handler<E> {
@@ -244,57 +289,61 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _end(call: Call.Disconnect | Call.Reconnect, code: unknown, reason: unknown): void {
-    const wrong = this._client.call(
-      call,
-      code === undefined ? -1 : Math.max(0, Number(code)) || 0,
-      reason === undefined ? "" : `${reason as string}`,
-    );
+    const number = code === undefined ? -1 : Math.max(0, Number(code)) || 0;
+    const text = reason === undefined ? "" : `${reason as string}`;
+    say(text);
+    const wrong = this._driver._ask(Call.CheckFrame, number);
     if (wrong === 1) {
       throw exception("InvalidAccessError", `a close code is 1000 or from 3000 to 4999; got ${show(code)}`);
     }
     if (wrong) throw exception("SyntaxError", "a close reason has at most 123 bytes");
+    this._driver._call(call, 0, 0, 0, { _code: code === undefined ? undefined : number, _reason: text });
   }
 
-  /** @internal */
-  private _build(): State {
-    return (this._state ??= newState(this._machine, this._error, this._lastClose));
-  }
-
-  /** @internal */
-  _snapshot(machine: Machine): void {
+  /** @internal The state that these numbers show. */
+  private _show(machine: readonly number[]): State {
+    if (String(machine) !== String(this._machine)) this._state = null;
     this._machine = machine;
-    this._state = null;
+    return (this._state ??= newState(machine, this._error, this._lastClose));
   }
 
-  /** @internal What the core tells: see `Tell`. */
-  _tell(what: Tell, number: number, text: string, value: unknown): void {
+  /** @internal What the core tells. */
+  private _tell(what: Do, numbers: readonly number[], { _event, _data, _said = "" }: AtHand): void {
+    const [first = 0, second, third] = numbers;
     switch (what) {
-      case Tell.Resolve:
-        return resolve(this._client, number, this._sources);
-      case Tell.Defer:
-        void Promise.resolve().then(() => this._client.call(Call.Deliver, 0, ""));
-        return;
-      case Tell.Refuse:
-        this._takes = text;
-        return;
-      case Tell.Open:
-        return this._opened();
-      case Tell.Message:
+      case Do.TellOpen:
+        this._opened();
+        break;
+      case Do.TellMessage:
         // An event is its own description: data, origin.
-        this.dispatchEvent(new MessageEvent("message", value as MessageEventInit));
-        return;
-      case Tell.Error:
-        return this._failed(text, value);
-      case Tell.State:
-        return this._emit("statechange", { state: this._build() });
+        this.dispatchEvent(new MessageEvent("message", _event as MessageEventInit));
+        break;
+      case Do.TellError:
+        this._failed(CAUSES[first]!, _event);
+        break;
+      case Do.TellState:
+        this._moved(this._show(numbers));
+        break;
+      case Do.TellClose:
+        this._closed({ code: first, reason: _said, wasClean: !!second }, !!third);
+        break;
       default:
-        return this._closed({ code: number, reason: text, wasClean: what === Tell.CleanClose }, value === true);
+        this._emit("drop", { data: _data, reason: second === Outcome.Expired ? "expired" : "drop-oldest" });
     }
   }
 
   /** @internal */
+  private _moved(state: State): void {
+    const { phase, cause, attempt } = state;
+    this._transitions.push({ at: Date.now(), phase, cause, attempt });
+    if (this._transitions.length > HISTORY) this._transitions.shift();
+    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
+    this._emit("statechange", { state });
+  }
+
+  /** @internal */
   private _opened(): void {
-    const socket = this._client.socket();
+    const socket = this._driver._socket;
     if (socket) {
       socket.binaryType = this._binaryType;
       this._last = socket;
@@ -313,7 +362,7 @@ export class ReconnectingWebSocket extends EventTarget {
   }
 
   /** @internal */
-  private _closed(close: NonNullable<State["lastClose"]>, wanted: boolean): void {
+  private _closed(close: Close, wanted: boolean): void {
     this._error = wanted || close.code === 1000 ? null : (this._failure ?? closeError(close.code, close.reason));
     this._lastClose = Object.freeze(close);
     this._failure = this._state = null;
@@ -325,3 +374,6 @@ export class ReconnectingWebSocket extends EventTarget {
     this.dispatchEvent(Class ? new Class(type, detail) : Object.assign(new Event(type), detail));
   }
 }
+
+/** W3C, by phase; between two attempts there is no connection. */
+const READY_STATES = { idle: 3, connecting: 0, open: 1, waiting: 3, closing: 2, closed: 3 } as const;

@@ -1,28 +1,60 @@
 // What an attempt needs before it can connect: constants, or functions that are called anew each time.
 
-import type { Client } from "#glue";
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
-import { asError } from "./errors.js";
-import { Call } from "./shell.js";
-import type { ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
+import { hear, load, say } from "./core.js";
+import { asMessage } from "./message.js";
+import type { Cursor, Message, ProtocolsSource, QueryParamsSource, ResumeRequest, UrlSource } from "./types.js";
 
-export type Sources = [UrlSource, ProtocolsSource, QueryParamsSource | undefined];
+/** Where it all comes from. */
+export interface Sources {
+  readonly _urls: readonly Exclude<UrlSource, readonly unknown[]>[];
+  readonly _protocols: ProtocolsSource;
+  readonly _query: QueryParamsSource | undefined;
+  readonly _auth: unknown;
+  readonly _apply: string | ((cursor: Cursor | null) => unknown) | undefined;
+}
+
+/** What an attempt connects to, and its first frames. */
+export interface Resolved {
+  readonly _url: string;
+  readonly _protocols: string[];
+  readonly _greetings: Message[];
+}
 
 /**
- * Answers attempt `id` of `client`. At once where everything is fixed; functions are called in a microtask, as a call of
- * the user's never calls the user back.
+ * Answers at once where everything is fixed; functions are called in a microtask, as a call of the user's never calls
+ * the user back.
  */
-export function resolve(client: Client, id: number, sources: Sources): void {
-  const found = ([url, protocols, query]: readonly unknown[]): void =>
-    void client.call(Call.Resolved, id, parseUrl(url) + "\n" + encodeQuery(query), parseProtocols(protocols));
+export function resolve(
+  { _urls, _protocols, _query, _auth, _apply }: Sources,
+  endpoint: number,
+  cursor: Cursor | null,
+  found: (resolved: Resolved) => void,
+  failed: (error: unknown) => void,
+): void {
+  const apply = typeof _apply === "function" ? () => _apply(cursor) : _apply;
+  const sources = [_urls[endpoint % _urls.length], _protocols, _query, _auth, apply];
+  const answer = ([url, protocols, query, auth, apply]: readonly unknown[]): void => {
+    const request = (
+      typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }
+    ) as ResumeRequest | undefined;
+    const queries = [encodeQuery(query), encodeQuery(request?.query)];
+    say(parseUrl(url) + "\n" + queries.filter(Boolean).join("&"));
+    load().url(3);
+    found({
+      _url: hear(),
+      _protocols: parseProtocols(protocols),
+      _greetings: [auth, request?.frame].filter((frame) => frame != null).map(asMessage),
+    });
+  };
   if (sources.some((source) => typeof source === "function")) {
     // Asynchronous each, so that every failure has somebody who waits for it.
-    const call = async (source: Sources[number]): Promise<unknown> => (typeof source === "function" ? source() : source);
+    const call = async (source: unknown): Promise<unknown> => (typeof source === "function" ? source() : source);
     void Promise.resolve()
       .then(() => Promise.all(sources.map(call)))
-      .then(found)
-      .catch((error) => client.call(Call.Failed, id, "", asError(error, "everwire: the URL provider failed")));
+      .then(answer)
+      .catch(failed);
   } else {
-    found(sources);
+    answer(sources);
   }
 }

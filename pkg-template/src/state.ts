@@ -1,24 +1,67 @@
-// The snapshot that a user sees.
+// The snapshot that a user sees, of the numbers in which the core gives it.
 
-import type { Shell } from "#glue";
-import type { Cause, Phase, State } from "./types.js";
+import type { Cause, Counters, Phase, State } from "./types.js";
 
-/** How the core tells a snapshot: `Shell.snapshot`'s arguments. */
-export type Machine = Parameters<Shell["snapshot"]>;
+/** In the order of `src/core/snapshot.rs`; a test compares them. */
+const PHASES: readonly Phase[] = ["idle", "connecting", "open", "waiting", "closing", "closed"];
 
-export function newState(machine: Machine, error: Error | null, lastClose: State["lastClose"]): State {
-  const [phase, cause, attempt, isReconnecting, due, messages, bytes] = machine;
+/** In the same order as there; a test compares them. */
+export const CAUSES: readonly Cause[] = [
+  "created",
+  "connect",
+  "reconnect",
+  "retry",
+  "opened",
+  "url failed",
+  "handshake failed",
+  "attempt timed out",
+  "connection lost",
+  "closed by server",
+  "closed by user",
+  "close timed out",
+  "heartbeat timed out",
+  "offline",
+  "online",
+  "frozen",
+  "resumed",
+  "visible",
+  "woken",
+];
+
+/** In the order of `src/core/snapshot.rs`. */
+const COUNTERS: readonly (keyof Counters)[] = [
+  "attempts",
+  "opened",
+  "sent",
+  "resent",
+  "acknowledged",
+  "dropped",
+  "received",
+  "duplicates",
+];
+
+export function newState(machine: readonly number[], error: Error | null, lastClose: State["lastClose"]): State {
+  const [phase, cause, attempt, flags, due, rtt, messages, unacknowledged, bytes] = machine as [
+    number, number, number, number, number, number, number, number, number,
+  ];
   return Object.freeze({
-    phase: phase as Phase,
-    isConnected: phase === "open",
-    isReconnecting,
+    phase: PHASES[phase]!,
+    isConnected: phase === 2,
+    isReconnecting: !!(flags & 1),
     attempt,
     nextAttemptAt: due < 0 ? null : Math.round(Date.now() + due - performance.now()),
-    cause: cause as Cause,
+    cause: CAUSES[cause]!,
     error,
     lastClose,
-    queued: Object.freeze({ messages, bytes }),
+    paused: !!(flags & 2),
+    resumed: !!(flags & 4),
+    rtt: rtt < 0 ? null : rtt,
+    queued: Object.freeze({ messages, unacknowledged, bytes }),
   });
+}
+
+export function newCounters(numbers: readonly number[]): Counters {
+  return Object.fromEntries(COUNTERS.map((name, at) => [name, numbers[at]])) as unknown as Counters;
 }
 
 /** The error of a close that nothing else explains; the words are those of OpenHands' `use-websocket`. */

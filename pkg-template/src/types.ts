@@ -1,7 +1,13 @@
 // What users type. Written by hand: the generated glue never shows.
 
-/** What an attempt connects to. `http:` and `https:` become `ws:` and `wss:`, as in the current WebSocket standard. */
-export type UrlSource = string | URL | (() => string | URL | Promise<string | URL>);
+/**
+ * What an attempt connects to. `http:` and `https:` become `ws:` and `wss:`, as in the current WebSocket standard. Of a
+ * list the first one is tried, and after an attempt that failed the next.
+ */
+export type UrlSource = OneUrlSource | readonly OneUrlSource[];
+
+/** One URL, or a function that is called before each attempt. */
+export type OneUrlSource = string | URL | (() => string | URL | Promise<string | URL>);
 
 /** Subprotocols to offer. */
 export type Protocols = string | readonly string[] | null | undefined;
@@ -31,6 +37,100 @@ export type Message = string | ArrayBuffer | ArrayBufferView | Blob;
  * kept, as the queue was full or the socket itself refused it.
  */
 export type Fate = "sent" | "queued" | "dropped";
+
+/** How a connection or an attempt ended, as its `CloseEvent` says. */
+export interface Close {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+/** Where a replay goes on: a sequence number, an event id, a timestamp. Numbers are compared as numbers, text as text. */
+export type Cursor = number | string;
+
+/** What tells one message from all others. */
+export type Key = number | string;
+
+/** What an attempt adds, so that the server goes on where it was. */
+export interface ResumeRequest {
+  /** Merged into the URL, over `queryParams`. */
+  readonly query?: QueryParams | undefined;
+  /** Sent before everything that is queued, after `auth`. */
+  readonly frame?: Message | undefined;
+}
+
+/** How a silent link is told from a dead one. Anything that comes in is a sign of life. */
+export interface HeartbeatOptions {
+  /** What is sent to a link that has been silent; without one the server has to say something by itself. */
+  message?: Message | (() => Message) | undefined;
+  /** A link that has said nothing for so many ms is probed. From 1. Default 25,000. */
+  interval?: number | undefined;
+  /** A link that has said nothing for so many ms after that is given up. From 1. Default 10,000. */
+  timeout?: number | undefined;
+  /** Whether a message (its `data`) answers `message`: then it is not delivered, and measures `state.rtt`. */
+  isReply?: ((data: any) => boolean) | undefined;
+}
+
+/** What is kept while no socket takes it, or until the server has acknowledged it. */
+export interface QueueOptions {
+  /** So many messages, a whole number from 0 or `Infinity`. Another name of `maxEnqueuedMessages`. Default 1,000. */
+  maxMessages?: number | undefined;
+  /** So many bytes, a whole number from 0 or `Infinity`. Default 16,777,216 (16 MiB). */
+  maxBytes?: number | undefined;
+  /**
+   * What does not fit: `"drop-newest"` is not kept, and `send` says so; `"drop-oldest"` takes the place of those that have
+   * waited longest, and a `drop` event says which; `"reject"` makes `send` throw. Default `"drop-newest"`.
+   */
+  overflow?: "drop-newest" | "drop-oldest" | "reject" | undefined;
+  /** A message is kept for so many ms at most, then a `drop` event says so. From 1, or `Infinity`, the default. */
+  ttl?: number | undefined;
+  /** With so many bytes in the socket (`bufferedAmount`) it is handed no more. From 1, or `Infinity`. Default 1,048,576. */
+  highWaterMark?: number | undefined;
+}
+
+/** How a lost connection goes on where it was. Functions get a message's `data`. */
+export interface ResumeOptions {
+  /** Where a replay would go on after this message; nothing for one that must not move the cursor. */
+  cursor?: ((data: any) => Cursor | null | undefined) | undefined;
+  /**
+   * What tells this message from all others: one whose key has come already is not delivered. Nothing for one that is never
+   * a repetition. Where two servers may give one id to two messages, add the content to it.
+   */
+  key?: ((data: any) => Key | null | undefined) | undefined;
+  /**
+   * How an attempt asks for a replay: the name of a query parameter for the cursor, or a function of the cursor (null where
+   * nothing has come yet) that is called before each attempt.
+   */
+  apply?: string | ((cursor: any) => ResumeRequest | undefined | Promise<ResumeRequest | undefined>) | undefined;
+  /** How many keys are remembered, a whole number from 0 to 1,000,000. Default 1,000. */
+  window?: number | undefined;
+  /** What `save` was given, in this page load or another; anything else is ignored. Called once, at the start. */
+  load?: (() => string | null | undefined) | undefined;
+  /** Stores cursor and keys: at most once a second, and when the page is hidden, frozen or left. */
+  save?: ((text: string) => void) | undefined;
+}
+
+/** Which closes are final. Codes are added to, or taken from, those that are fatal by default; see `FATAL_CODES` there. */
+export interface CloseOptions {
+  /** No retry follows these: codes, or a function. By default 1008, 1010, 4001, 4003, 4004, 4401, 4403, 4404. */
+  fatal?: readonly number[] | ((close: Close) => boolean) | undefined;
+  /** A retry follows these, though they would be fatal: codes, or a function. */
+  retry?: readonly number[] | ((close: Close) => boolean) | undefined;
+}
+
+/** How `deliver` sends a message. */
+export interface DeliverOptions {
+  /** The id by which the server acknowledges it; the message should carry it. */
+  id: Key;
+  /** It is given up after so many ms; from 1. Default: `queue.ttl`. */
+  timeout?: number | undefined;
+}
+
+/** Why a message was not delivered, as far as is known: the server may have got it. */
+export interface DeliveryError extends Error {
+  /** `"refused"`: it was not kept. `"expired"`: not acknowledged in time. `"dropped"`: a newer one took its place. */
+  readonly outcome: "refused" | "expired" | "dropped" | "closed";
+}
 
 /** How delays are spread, in the terms of the AWS Architecture Blog's "Exponential Backoff and Jitter". */
 export type Jitter = "none" | "equal" | "full" | "decorrelated";
@@ -66,6 +166,24 @@ export interface Options {
   maxRetries?: number | undefined;
   /** Messages that are kept while there is no connection; more are dropped, and `send` says so. Default 1,000. */
   maxEnqueuedMessages?: number | undefined;
+  /** Off unless it is given; `{}` has every default. */
+  heartbeat?: HeartbeatOptions | undefined;
+  /** What is kept while no socket takes it. */
+  queue?: QueueOptions | undefined;
+  /** Off unless it is given. */
+  resume?: ResumeOptions | undefined;
+  /** The id of the message of `deliver` that an incoming message (its `data`) acknowledges, if it does. */
+  ack?: ((data: any) => Key | null | undefined) | undefined;
+  /** Which closes are final. */
+  close?: CloseOptions | undefined;
+  /** The first frame on every connection, before anything queued: what authenticates. A function is called before each attempt. */
+  auth?: Message | (() => Message | Promise<Message>) | undefined;
+  /** Closes the connection, and ends all attempts, when it is aborted. */
+  signal?: AbortSignal | undefined;
+  /** Logs each transition. Default false. */
+  debug?: boolean | undefined;
+  /** What logs. Default `console.log`. */
+  debugLogger?: ((...words: any[]) => void) | undefined;
   /** Connect only when `reconnect()` is called. Default false. */
   startClosed?: boolean | undefined;
   /** Merged into the URL before each attempt; a parameter that the URL already has is replaced. */
@@ -92,7 +210,14 @@ export type Cause =
   | "connection lost"
   | "closed by server"
   | "closed by user"
-  | "close timed out";
+  | "close timed out"
+  | "heartbeat timed out"
+  | "offline"
+  | "online"
+  | "frozen"
+  | "resumed"
+  | "visible"
+  | "woken";
 
 /** An immutable snapshot: `state` gives the same object until something changes. */
 export interface State {
@@ -111,15 +236,57 @@ export interface State {
   /** Why the last attempt or connection failed; null while open, and after a normal close. */
   readonly error: Error | null;
   /** How the last attempt or connection ended. */
-  readonly lastClose: { readonly code: number; readonly reason: string; readonly wasClean: boolean } | null;
-  /** What waits to be sent. */
-  readonly queued: { readonly messages: number; readonly bytes: number };
+  readonly lastClose: Close | null;
+  /** Whether it waits for the network or the page to come back, not for a time. */
+  readonly paused: boolean;
+  /** Whether the connection, or the attempt, goes on after a cursor. */
+  readonly resumed: boolean;
+  /** The round-trip time that the last heartbeat measured, in ms. */
+  readonly rtt: number | null;
+  /** Messages that wait for a socket, those that a socket has and the server has not acknowledged, and the bytes of both. */
+  readonly queued: { readonly messages: number; readonly unacknowledged: number; readonly bytes: number };
+}
+
+/** A move of the connection. */
+export interface Transition {
+  /** When, as `Date.now()`. */
+  readonly at: number;
+  readonly phase: Phase;
+  readonly cause: Cause;
+  readonly attempt: number;
+}
+
+/** How often what has happened, since the client was made. */
+export interface Counters {
+  /** Attempts begun. */
+  readonly attempts: number;
+  /** Connections opened. */
+  readonly opened: number;
+  /** Messages handed to a socket, those of `resent` among them. */
+  readonly sent: number;
+  /** Messages handed to a socket for another time. */
+  readonly resent: number;
+  /** Messages that the server acknowledged. */
+  readonly acknowledged: number;
+  /** Messages that were not kept, or no longer: refused, expired, overflowed, closed. */
+  readonly dropped: number;
+  /** Messages delivered. */
+  readonly received: number;
+  /** Messages that came again, and were not delivered. */
+  readonly duplicates: number;
 }
 
 /** An attempt or a connection failed; a `close` event follows. */
 export interface FailureEvent extends Event {
   readonly error: Error;
   readonly message: string;
+}
+
+/** A message that was kept is kept no longer, and was not sent. */
+export interface DropEvent extends Event {
+  readonly data: Message;
+  /** It was kept for too long, or a newer one took its place. */
+  readonly reason: "expired" | "drop-oldest";
 }
 
 /** The connection moved. */
@@ -143,4 +310,6 @@ export interface EventMap {
    * queue changes without an event.
    */
   statechange: StateChangeEvent;
+  /** A message of `send` that was kept is kept no longer, and was not sent. */
+  drop: DropEvent;
 }

@@ -1,6 +1,6 @@
 // OpenHands' `websocket-url` functions.
 
-import { url as build } from "./core.js";
+import { hear, load, say } from "./core.js";
 
 /** A page's location; the default is the page's own. */
 export interface PageLocation {
@@ -19,7 +19,10 @@ function call(kind: number, id: string, target: string | null | undefined, page?
   }
   const { protocol = "", host = "", pathname = "" } = url;
   const parts = [page.protocol, page.host, encodeURIComponent(id), protocol, host, pathname];
-  return build(kind, parts.join("\n"));
+  say(parts.join("\n"));
+  const found = load().url(kind);
+  const text = hear();
+  return found ? text : undefined;
 }
 
 /** The host (with port) of an absolute URL; the page's host where `url` is none, relative or unparsable. */

@@ -50,8 +50,8 @@ pub const FATAL_CODES: [u16; 8] = [1008, 1010, 4001, 4003, 4004, 4401, 4403, 440
 /// The longest delay that a server may ask for, in ms: an hour.
 const LONGEST_HINT: u32 = 3_600_000;
 
-/// The delay before a retry that a close reason asks for, in ms: `retry-after: 5` (seconds, as in HTTP) or
-/// `retry-after: 1500ms`, with any separators, in any case, alone or in a longer text. At most an hour.
+/// The delay before a retry that a close reason asks for, in ms: `retry-after: 5` (seconds, as in HTTP), `retry-after:
+/// 1500ms` or `retry-after: 2 min`, with any separators, in any case, alone or in a longer text. At most an hour.
 ///
 /// ```
 /// use everwire::core::retry_hint;
@@ -73,17 +73,17 @@ pub fn retry_hint(reason: &str) -> Option<u32> {
         }
     }
     let mut number: Option<u32> = None;
-    let mut scale = 1_000;
-    for byte in bytes {
+    let (mut scale, mut ended) = (1_000, false);
+    while let Some(byte) = bytes.next() {
         match byte {
-            b'0'..=b'9' => {
+            b'0'..=b'9' if !ended => {
                 let digit = u32::from(byte - b'0');
                 number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(digit));
             }
+            b' ' if number.is_some() => ended = true,
             b' ' | b':' | b'=' | b'"' | b'\'' if number.is_none() => {}
-            b' ' => {}
-            b'm' if number.is_some() => {
-                scale = 1;
+            b'm' | b'M' => {
+                scale = if matches!(bytes.next(), Some(b's' | b'S')) { 1 } else { 60_000 };
                 break;
             }
             _ => break,

@@ -224,7 +224,8 @@ impl Config {
         Ok(())
     }
 
-    /// Sets the option that JavaScript knows as `name`. A name that it does not know is somebody else's.
+    /// Sets the option that JavaScript knows as `name`; `close.fatal` and `close.retry` take one code at a time. A name that
+    /// it does not know is somebody else's.
     ///
     /// # Errors
     /// As [`set`](Config::set).
@@ -237,10 +238,19 @@ impl Config {
     /// assert!(config.set_named("url", f64::NAN).is_ok());
     /// ```
     pub fn set_named(&mut self, name: &str, value: f64) -> Result<(), OptionError> {
-        match NumberOption::ALL.into_iter().find(|option| option.name() == name) {
-            Some(option) => self.set(option, value),
-            None => Ok(()),
+        if let Some(option) = NumberOption::ALL.into_iter().find(|option| option.name() == name) {
+            return self.set(option, value);
         }
+        let (option, fatal) = match name {
+            "close.fatal" => ("close.fatal", true),
+            "close.retry" => ("close.retry", false),
+            _ => return Ok(()),
+        };
+        if !(value >= 1_000.0 && value < 5_000.0) {
+            return Err(OptionError { option, takes: "close codes from 1000 to 4999, or a function" });
+        }
+        self.set_code(value as u16, fatal);
+        Ok(())
     }
 
     /// How delays are spread. Default [`Jitter::Full`].
@@ -306,9 +316,9 @@ impl Config {
         }
     }
 
-    /// Whether a retry may follow when `retries` were made already.
-    pub(super) fn allows_retry(&self, retries: u32) -> bool {
-        self.enabled && self.limit(NumberOption::MaxRetries).is_none_or(|max| retries < max)
+    /// Whether there may be a retry of this number; 1 is the first.
+    pub(super) fn allows_retry(&self, retry: u32) -> bool {
+        self.enabled && self.limit(NumberOption::MaxRetries).is_none_or(|max| retry <= max)
     }
 
     pub(super) fn overflow(&self) -> Overflow {

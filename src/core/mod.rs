@@ -27,6 +27,7 @@ mod backoff;
 mod close;
 mod config;
 mod cursor;
+mod fifo;
 mod io;
 mod machine;
 mod outbox;

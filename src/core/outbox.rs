@@ -1,14 +1,13 @@
 //! What was sent and is still needed: messages that wait for a transport, and messages that were handed to one and wait
 //! for the server's acknowledgement. In the order of sending, bounded in number and bytes.
 
-use std::collections::VecDeque;
-
+use super::fifo::Fifo;
 use super::io::Number;
 use super::snapshot::Queued;
 use super::time::Millis;
 
 /// A message that is kept. Its payload is the driver's.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Kept {
     pub(super) number: Number,
     pub(super) size: u32,
@@ -22,7 +21,7 @@ pub(super) struct Kept {
 /// First those that the transport of the moment has and the server has not acknowledged, then those that wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Outbox {
-    messages: VecDeque<Kept>,
+    messages: Fifo<Kept>,
     /// How many of them the transport has.
     in_flight: usize,
     bytes: u64,
@@ -35,10 +34,17 @@ impl Outbox {
             && max_bytes.is_none_or(|max| self.bytes + u64::from(size) <= u64::from(max))
     }
 
+    /// Whether it would fit if nothing waited: what is in flight does not make way.
+    pub(super) fn could_fit(&self, size: u32, max_messages: Option<u32>, max_bytes: Option<u32>) -> bool {
+        let in_flight: u64 = self.messages.iter().take(self.in_flight).map(|message| u64::from(message.size)).sum();
+        max_messages.is_none_or(|max| self.in_flight < max as usize)
+            && max_bytes.is_none_or(|max| in_flight + u64::from(size) <= u64::from(max))
+    }
+
     /// Keeps a message. One that is in flight comes when nothing waits.
     pub(super) fn push(&mut self, message: Kept, in_flight: bool) {
         self.bytes += u64::from(message.size);
-        self.messages.push_back(message);
+        self.messages.push(message);
         self.in_flight += usize::from(in_flight);
     }
 

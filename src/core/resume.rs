@@ -1,14 +1,14 @@
 //! How far the server's messages have come, so that a loss repeats none and misses none.
 
-use std::collections::VecDeque;
-
 use super::cursor::Cursor;
 
 /// The newest cursor, and the keys of the messages that came last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Resume {
     cursor: Option<Cursor>,
-    window: VecDeque<(u32, Box<str>)>,
+    /// The keys with their hashes; once it is full, the oldest one is at `oldest`.
+    window: Vec<(u32, Box<str>)>,
+    oldest: usize,
 }
 
 impl Resume {
@@ -31,18 +31,20 @@ impl Resume {
         if self.window.iter().any(|(other, text)| *other == hash && **text == *key) {
             return false;
         }
-        if self.window.len() >= window as usize {
-            self.window.pop_front();
-        }
-        if window > 0 {
-            self.window.push_back((hash, key.into()));
+        let key = (hash, key.into());
+        if self.window.len() < window as usize {
+            self.window.push(key);
+        } else if let Some(oldest) = self.window.get_mut(self.oldest) {
+            *oldest = key;
+            self.oldest = if self.oldest + 1 < self.window.len() { self.oldest + 1 } else { 0 };
         }
         true
     }
 
     /// The keys in the window, the oldest first.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.window.iter().map(|(_, key)| &**key)
+        let (newer, older) = self.window.split_at_checked(self.oldest).unwrap_or_default();
+        older.iter().chain(newer).map(|(_, key)| &**key)
     }
 }
 

@@ -1,200 +1,239 @@
-//! The client that the shell drives, and what it asks of the shell.
+//! The clients, and what JavaScript does with them.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
-use web_sys::WebSocket;
 
-use crate::core::{CloseFrame, CloseFrameError, Config, Event, Fate, Id, Snapshot, cut, merge_query};
-use crate::web::{Driver, Host, Resolved};
+use super::output::Output;
+use crate::core::{
+    Close, CloseFrame, CloseFrameError, Config, Cursor, Facts, Id, Input, Machine, Millis, Outgoing, Signal, Verdict,
+    is_local,
+};
 
-#[wasm_bindgen]
-extern "C" {
-    /// The TypeScript object that shows the client to its user. It never throws.
-    pub type Shell;
-
-    /// Something to do or to tell: one import for all, as each costs a hundred bytes.
-    #[wasm_bindgen(method)]
-    fn tell(this: &Shell, what: u32, number: u32, text: &str, value: JsValue);
-
-    /// Takes a new snapshot. `due` is on the clock of `performance.now()`, or -1.
-    #[wasm_bindgen(method)]
-    fn snapshot(
-        this: &Shell,
-        phase: &str,
-        cause: &str,
-        attempt: u32,
-        retrying: bool,
-        due: f64,
-        messages: u32,
-        bytes: f64,
-    );
+/// What this module holds: JavaScript has one thread.
+struct Module {
+    clients: Vec<Option<Client>>,
+    output: Output,
+    /// What was pushed and not used yet.
+    text: String,
 }
 
-/// What `Shell::tell` tells. The shell has the same list.
-enum Tell {
-    /// Resolve attempt `number`.
-    Resolve,
-    /// Call `deliver` in a microtask.
-    Defer,
-    /// Report `value` as uncaught.
-    Report,
-    /// An option takes `text`.
-    Refuse,
-    Open,
-    /// A message event: `value`.
-    Message,
-    /// A failure: `text` is its cause, `value` an exception or event.
-    Error,
-    /// The end of an attempt or connection: code `number`, reason `text`; `value` is true where the user wanted it.
-    Close,
-    /// As `Close`, after a closing handshake.
-    CleanClose,
-    /// The transition that the last snapshot shows.
-    State,
+struct Client {
+    machine: Machine,
+    /// What was found in the message that is to come.
+    key: Option<String>,
+    acknowledges: Option<String>,
+    cursor: Option<Cursor>,
 }
 
-struct ShellHost {
-    shell: Shell,
-    shown: Cell<Option<Snapshot>>,
+thread_local! {
+    static MODULE: RefCell<Module> =
+        const { RefCell::new(Module { clients: Vec::new(), output: Output::new(), text: String::new() }) };
 }
 
-impl ShellHost {
-    fn tell(&self, what: Tell, number: u32, text: &str, value: JsValue) {
-        self.shell.tell(what as u32, number, text, value);
-    }
-
-    fn show(&self, snapshot: Snapshot) {
-        if self.shown.replace(Some(snapshot)) == Some(snapshot) {
-            return;
-        }
-        let Snapshot { phase, cause, attempt, retrying, next_attempt_at, queued } = snapshot;
-        let due = next_attempt_at.map_or(-1.0, |at| at.0 as f64);
-        let bytes = queued.bytes as f64;
-        self.shell.snapshot(phase.name(), cause.name(), attempt, retrying, due, queued.messages, bytes);
-    }
-}
-
-impl Host for ShellHost {
-    fn resolve(&self, id: Id) {
-        self.tell(Tell::Resolve, id.0, "", JsValue::UNDEFINED);
-    }
-
-    fn deliver(&self, event: Event<JsValue>) {
-        if let Event::State(snapshot) = event {
-            self.show(snapshot);
-        }
-        let none = JsValue::UNDEFINED;
-        let reason;
-        let (what, number, text, value) = match event {
-            Event::Open => (Tell::Open, 0, "", none),
-            Event::Message(event) => (Tell::Message, 0, "", event),
-            Event::Error(cause, detail) => (Tell::Error, 0, cause.name(), detail.unwrap_or(none)),
-            Event::Close(close, cause) => {
-                let what = if close.clean { Tell::CleanClose } else { Tell::Close };
-                reason = close.reason;
-                (what, close.code, reason.as_str(), cause.is_wanted().into())
-            }
-            Event::State(_) => (Tell::State, 0, "", none),
-        };
-        self.tell(what, number.into(), text, value);
-    }
-
-    fn defer(&self) {
-        self.tell(Tell::Defer, 0, "", JsValue::UNDEFINED);
-    }
-
-    fn report(&self, error: JsValue) {
-        self.tell(Tell::Report, 0, "", error);
-    }
-}
-
-/// What `Client::call` does. The shell has the same list.
+/// What [`call`] does. `pkg-template/src/core.ts` has the same list.
 ///
-/// Answers are numbers: 0 where nothing else is said.
-mod call {
+/// The answer of an input is the next deadline, or -1. Its effects wait to be read.
+mod what {
     pub(super) const CONNECT: u32 = 0;
-    /// Answers `Tell::Defer`.
-    pub(super) const DELIVER: u32 = 1;
-    /// Disconnects with code `number` (-1 for none) and reason `text`. 1: the code is wrong, 2: the reason is too long.
+    pub(super) const RECONNECT: u32 = 1;
     pub(super) const DISCONNECT: u32 = 2;
-    /// Connects afresh; the rest as `DISCONNECT`.
-    pub(super) const RECONNECT: u32 = 3;
-    /// Sends `value` of `number` bytes. 0 sent, 1 queued, 2 dropped. With a negative size 3, and nothing done, where it
-    /// would have to be kept: then a copy with its true size is asked for.
-    pub(super) const SEND: u32 = 4;
-    /// Answers `Tell::Resolve` for attempt `number`: `text` is the URL, a line feed, and the query; `value` the protocols.
-    pub(super) const RESOLVED: u32 = 5;
-    /// Answers `Tell::Resolve` for attempt `number`: `value` is the error.
-    pub(super) const FAILED: u32 = 6;
-    /// Sets option `text` to `number`. 1: it cannot take this, and `Tell::Refuse` said what it takes.
-    pub(super) const SET: u32 = 7;
-    /// Gives the shell a new snapshot, if there is one. The `readyState`.
-    pub(super) const REFRESH: u32 = 8;
+    /// `a` the size, `b` the bytes that wait in the socket, `c` the timeout or -1, text the id or empty. With a negative
+    /// size -2, and nothing done, where it would have to be kept: then a copy with its true size is asked for.
+    pub(super) const SEND: u32 = 3;
+    /// `a` the attempt, text its URL.
+    pub(super) const RESOLVED: u32 = 4;
+    pub(super) const RESOLVE_FAILED: u32 = 5;
+    pub(super) const OPEN_FAILED: u32 = 6;
+    pub(super) const OPENED: u32 = 7;
+    /// `a` the transport, `b` whether it is a reply. What else was found in it was told before.
+    pub(super) const MESSAGE: u32 = 8;
+    pub(super) const ERROR: u32 = 9;
+    /// `a` the transport, `b` the code, `c` 1 where it was clean and 2 or 4 more where the user says fatal or retry; text
+    /// the reason.
+    pub(super) const CLOSED: u32 = 10;
+    /// `a` the signal.
+    pub(super) const PAGE: u32 = 11;
+    /// `a` the bytes that wait in the socket.
+    pub(super) const TICK: u32 = 12;
+    /// Sets the option of this name (text) to `a`. 1, and what it takes as text, where it cannot take this.
+    pub(super) const SET: u32 = 13;
+    /// The message to come has this key (text).
+    pub(super) const KEY: u32 = 14;
+    /// The message to come acknowledges this id (text).
+    pub(super) const ACKNOWLEDGES: u32 = 15;
+    /// The message to come has the cursor `a`, or where that is no number this one (text).
+    pub(super) const CURSOR: u32 = 16;
+    /// What was stored: a cursor and keys that were told as if they were a message's.
+    pub(super) const RESTORE: u32 = 17;
+    /// The snapshot as numbers.
+    pub(super) const SNAPSHOT: u32 = 18;
+    /// The counters as numbers.
+    pub(super) const COUNTERS: u32 = 19;
+    /// The keys in the window as text, each with a NUL behind it.
+    pub(super) const KEYS: u32 = 20;
+    /// Whether the handshake of transport `a` is waited for: 1.
+    pub(super) const AWAITS: u32 = 21;
+    /// Whether a close frame of code `a` (-1 for none) and this reason (text) can be sent: 0, 1 for a wrong code, 2 for
+    /// a reason that is too long.
+    pub(super) const CHECK_FRAME: u32 = 22;
+    /// The client is not needed any more.
+    pub(super) const FREE: u32 = 23;
 }
 
-/// One connection that comes back by itself.
+/// Takes in one more character of the text of the call to come.
 #[wasm_bindgen]
-pub struct Client(Driver<ShellHost>);
+pub fn push(code: u32) {
+    // Half of a surrogate pair is no character.
+    with(|module| module.text.push(char::from_u32(code).unwrap_or('\u{fffd}')));
+}
 
+/// The next number of what the last call gave; -1 after the last one.
 #[wasm_bindgen]
+pub fn next() -> f64 {
+    with(|module| module.output.next())
+}
+
+/// A new client.
+#[wasm_bindgen]
+pub fn create(seed: f64) -> u32 {
+    with(|module| {
+        let machine = Machine::new(Config::default(), seed.to_bits());
+        let client = Some(Client { machine, key: None, acknowledges: None, cursor: None });
+        let free = module.clients.iter().position(Option::is_none);
+        match free.and_then(|at| module.clients.get_mut(at)) {
+            Some(place) => *place = client,
+            None => module.clients.push(client),
+        }
+        free.unwrap_or(module.clients.len() - 1) as u32
+    })
+}
+
+/// One export for all that is done with a client, see [`what`]. `now` is `performance.now()`.
+#[wasm_bindgen]
+pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
+    with(|module| {
+        let text = std::mem::take(&mut module.text);
+        if what == what::FREE
+            && let Some(place) = module.clients.get_mut(client as usize)
+        {
+            *place = None;
+        }
+        match module.clients.get_mut(client as usize) {
+            Some(Some(client)) => client.call(what, Millis(now as u64), [a, b, c], text, &mut module.output),
+            // The shell calls no other.
+            _ => -1.0,
+        }
+    })
+}
+
+/// Gives text to JavaScript.
+pub(super) fn answer(make: impl FnOnce(&str) -> Option<String>) -> bool {
+    with(|module| {
+        let text = std::mem::take(&mut module.text);
+        let answer = make(&text);
+        module.output.text(answer.as_deref().unwrap_or(""));
+        answer.is_some()
+    })
+}
+
+fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
+    MODULE.with_borrow_mut(act)
+}
+
 impl Client {
-    /// `class` is a WebSocket class or undefined.
-    #[wasm_bindgen(constructor)]
-    pub fn new(shell: Shell, class: JsValue, seed: f64) -> Client {
-        let host = ShellHost { shell, shown: Cell::default() };
-        Client(Driver::new(host, class, Config::default(), seed.to_bits()))
+    fn call(&mut self, what: u32, now: Millis, [a, b, c]: [f64; 3], text: String, output: &mut Output) -> f64 {
+        let Client { machine, key, acknowledges, cursor } = self;
+        let id = Id(a as u32);
+        let (found_key, found_ack);
+        let input = match what {
+            what::CONNECT => Input::Connect,
+            what::RECONNECT => Input::Reconnect,
+            what::DISCONNECT => Input::Disconnect,
+            what::SEND if a < 0.0 && !machine.hands_over_into(b as u64) => return -2.0,
+            what::SEND => Input::Send(Outgoing {
+                size: a as u32,
+                buffered: b as u64,
+                id: Some(&*text).filter(|id| !id.is_empty()),
+                timeout: if c < 0.0 { None } else { Some(c as u32) },
+            }),
+            what::RESOLVED => Input::Resolved { id, local: is_local(&text) },
+            what::RESOLVE_FAILED => Input::ResolveFailed(id),
+            what::OPEN_FAILED => Input::OpenFailed(id),
+            what::OPENED => Input::Opened(id),
+            what::MESSAGE => {
+                (found_key, found_ack) = (key.take(), acknowledges.take());
+                let (key, acknowledges) = (found_key.as_deref(), found_ack.as_deref());
+                Input::Message(id, Facts { reply: b > 0.0, acknowledges, cursor: cursor.take(), key })
+            }
+            what::ERROR => Input::Error(id),
+            what::CLOSED => {
+                let said = c as u32;
+                let close = Close { code: b as u16, clean: said & 1 > 0 };
+                let verdict = match said / 2 {
+                    0 => Verdict::Unsaid,
+                    1 => Verdict::Fatal,
+                    _ => Verdict::Retry,
+                };
+                Input::Closed { id, close, reason: &text, verdict }
+            }
+            what::PAGE => Input::Page(signal(a as u32)),
+            what::TICK => Input::Tick { buffered: a as u64 },
+            _ => return self.set(what, a, text, output),
+        };
+        for effect in machine.step(input, now) {
+            output.effect(effect);
+        }
+        machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
 
-    /// One export for all, as each costs a hundred bytes: see [`call`].
-    pub fn call(&self, what: u32, number: f64, text: &str, value: JsValue) -> u32 {
-        let Client(driver) = self;
-        let id = Id(number as u32);
+    /// What is no input.
+    fn set(&mut self, what: u32, a: f64, text: String, output: &mut Output) -> f64 {
+        let machine = &mut self.machine;
         match what {
-            call::CONNECT => driver.connect(),
-            call::DELIVER => driver.deliver(),
-            call::DISCONNECT | call::RECONNECT => {
-                // What is no code becomes one that is refused.
-                let code = if number < 0.0 { None } else { Some(number as u16) };
-                match CloseFrame::new(code, text.into()) {
-                    Err(CloseFrameError::Code) => return 1,
-                    Err(CloseFrameError::Reason) => return 2,
-                    Ok(frame) if what == call::RECONNECT => driver.reconnect(frame),
-                    Ok(frame) => driver.disconnect(frame),
+            what::SET => {
+                if let Err(error) = machine.config_mut().set_named(&text, a) {
+                    output.text(error.takes);
+                    return 1.0;
                 }
             }
-            call::SEND if number < 0.0 && !driver.hands_over() => return 3,
-            call::SEND => {
-                return match driver.send(value, number as u32) {
-                    Fate::Sent => 0,
-                    Fate::Queued => 1,
-                    Fate::Dropped => 2,
+            what::KEY => self.key = Some(text),
+            what::ACKNOWLEDGES => self.acknowledges = Some(text),
+            what::CURSOR => self.cursor = Some(if a.is_nan() { (*text).into() } else { Cursor::number(a) }),
+            what::RESTORE => machine.restore(self.cursor.take(), self.key.take().as_deref()),
+            what::SNAPSHOT => output.snapshot(machine.snapshot()),
+            what::COUNTERS => output.counters(machine.counters()),
+            what::KEYS => {
+                for key in machine.keys() {
+                    output.text(key);
+                    output.text("\0");
+                }
+            }
+            what::AWAITS => return f64::from(u8::from(machine.awaits(Id(a as u32)))),
+            what::CHECK_FRAME => {
+                // What is no code becomes one that is refused.
+                let code = if a < 0.0 { None } else { Some(a as u16) };
+                return match CloseFrame::new(code, text) {
+                    Ok(_) => 0.0,
+                    Err(CloseFrameError::Code) => 1.0,
+                    Err(CloseFrameError::Reason) => 2.0,
                 };
             }
-            call::RESOLVED => {
-                let (url, query) = cut(text, b'\n');
-                driver.resolved(id, Resolved { url: merge_query(url, query), protocols: value });
-            }
-            call::FAILED => driver.resolve_failed(id, value),
-            call::SET => {
-                if let Err(error) = driver.configure(|config| config.set_named(text, number)) {
-                    driver.host().tell(Tell::Refuse, 0, error.takes, JsValue::UNDEFINED);
-                    return 1;
-                }
-            }
-            call::REFRESH => {
-                let snapshot = driver.snapshot();
-                driver.host().show(snapshot);
-                return snapshot.phase.ready_state().into();
-            }
-            // The shell calls nothing else.
             _ => {}
         }
-        0
+        0.0
     }
+}
 
-    /// The WebSocket of the moment.
-    pub fn socket(&self) -> Option<WebSocket> {
-        self.0.socket()
+/// By its number.
+fn signal(number: u32) -> Signal {
+    match number {
+        0 => Signal::Offline,
+        1 => Signal::Online,
+        2 => Signal::Hidden,
+        3 => Signal::Visible,
+        4 => Signal::Frozen,
+        5 => Signal::Resumed,
+        _ => Signal::Woken,
     }
 }

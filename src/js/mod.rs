@@ -1,9 +1,16 @@
-//! What the npm package exports to JavaScript, and nothing else: the TypeScript shell in `pkg-template/` gives it the
-//! W3C surface. Every method takes `&self`, so that a callback may call back.
+//! What the npm package exports to JavaScript, and nothing else: the core behind functions that take and give numbers.
+//! The TypeScript in `pkg-template/` is the driver: it has the sockets, the timer, the page and the payloads, and does
+//! what the effects say.
+//!
+//! Numbers only, as everything else costs: with text or objects the generated glue weighs more than the core. Text goes
+//! in character by character ([`push`]), and comes out like the effects, number by number ([`next`]). Nothing is called
+//! from in here, so no call can meet another one half-way, and nothing in here can panic.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
+// wasm-bindgen exports them, which the compiler cannot see.
+#[allow(unreachable_pub)]
 mod client;
-// wasm-bindgen exports it, which the compiler cannot see.
+mod output;
 #[allow(unreachable_pub)]
 mod urls;

@@ -2,7 +2,7 @@
 
 use everwire::core::{Cause, Config, Effect, Event, Input, Jitter, NumberOption, Phase};
 
-use crate::harness::{Rig, plain, with};
+use crate::harness::{Rig, TICK, plain, with};
 
 #[test]
 fn delays_grow_from_three_seconds_to_the_cap() {
@@ -188,7 +188,7 @@ fn retries_are_forgotten_only_after_min_uptime() {
     rig.succeed();
     rig.advance(4_999);
     rig.now = rig.machine.next_deadline().unwrap();
-    let effects = rig.step(Input::Tick);
+    let effects = rig.step(TICK);
     assert!(matches!(effects[..], [Effect::Emit(Event::State(snapshot))] if snapshot.attempt == 0), "and it is told");
     rig.lose();
     assert_eq!((rig.snapshot().attempt, rig.delay()), (1, 3_000));

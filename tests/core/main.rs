@@ -4,15 +4,27 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(not(target_arch = "wasm32"))]
 
+mod acknowledgements;
 mod attempt;
 mod backoff;
 mod close;
 mod config;
+mod counters;
+mod fall_over;
 mod harness;
 mod herd;
 mod invariants;
+mod liveness;
+mod lives;
+mod overflow;
+mod pacing;
+mod page;
+mod policy;
 mod queue;
-mod search;
+mod referee;
+mod resume;
+mod saving;
 mod stale;
+mod ttl;
 mod urls;
 mod world;

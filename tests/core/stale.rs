@@ -1,19 +1,19 @@
 //! What an attempt or transport of the past says changes nothing.
 
-use everwire::core::{Close, Id, Input};
+use everwire::core::{Close, Cursor, Facts, Id, Input};
 
-use crate::harness::{Rig, plain};
+use crate::harness::{Rig, closed, plain, resolved};
 
 /// Everything that a driver may say in the name of `id`.
-fn everything(id: Id) -> Vec<Input<&'static str>> {
+fn everything(id: Id) -> Vec<Input<'static>> {
     vec![
-        Input::Resolved(id),
-        Input::ResolveFailed(id, "late"),
-        Input::OpenFailed(id, "late"),
+        resolved(id),
+        Input::ResolveFailed(id),
+        Input::OpenFailed(id),
         Input::Opened(id),
-        Input::Message(id, "late"),
-        Input::Error(id, "late"),
-        Input::Closed(id, Close { code: 1000, reason: "late".into(), clean: true }),
+        Input::Message(id, Facts { cursor: Some(Cursor::number(1.0)), key: Some("late"), ..Facts::default() }),
+        Input::Error(id),
+        closed(id, Close { code: 1000, clean: true }),
     ]
 }
 
@@ -31,7 +31,7 @@ fn a_late_word_of_a_replaced_socket_changes_nothing() {
     let old = rig.id;
     rig.reconnect();
     changes_nothing(&rig, old);
-    rig.step(Input::Resolved(rig.id));
+    rig.step(resolved(rig.id));
     changes_nothing(&rig, old);
     rig.step(Input::Opened(rig.id));
     changes_nothing(&rig, old);
@@ -43,7 +43,7 @@ fn a_late_word_of_a_replaced_socket_changes_nothing() {
 fn a_late_word_of_an_attempt_that_timed_out_changes_nothing() {
     let mut rig = Rig::new(plain());
     rig.step(Input::Connect);
-    rig.step(Input::Resolved(rig.id));
+    rig.step(resolved(rig.id));
     let old = rig.id;
     rig.advance(10_000);
     changes_nothing(&rig, old);

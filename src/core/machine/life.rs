@@ -69,9 +69,9 @@ impl Machine {
         self.last_id = Id(self.last_id.0.wrapping_add(1));
         self.counters.attempts = self.counters.attempts.wrapping_add(1);
         self.resumed = self.resume.cursor().is_some();
+        self.expire(now, effects);
         self.enter(State::Resolving(self.last_id), cause, effects);
         self.timers.set(Timer::Attempt, now + self.config.number(NumberOption::ConnectionTimeout));
-        self.expire(now, effects);
         effects.push(Effect::Resolve(self.last_id, self.endpoint));
     }
 
@@ -81,7 +81,6 @@ impl Machine {
         self.state = State::Open(id);
         // Who the user is, and then, before the user hears of it: what was sent earlier leaves earlier.
         effects.push(Effect::Greet(id));
-        self.expire(now, effects);
         self.flush(0, now, effects);
         effects.push(Effect::Emit(Event::Open));
         let uptime = self.config.number(NumberOption::MinUptime);
@@ -161,23 +160,22 @@ impl Machine {
         if self.timers.at(Timer::Uptime).is_some_and(|at| at <= now) {
             self.forget_retries();
         }
+        let (paused, open) = (self.paused(), matches!(self.state, State::Open(_)));
         // An attempt that failed, an opening that did not last, a server that sends us away: another URL may do better.
-        let lasted = matches!(self.state, State::Open(_)) && self.retries == 0;
-        if !lasted || close.code == 1013 {
+        let lasted = open && self.retries == 0 && close.code != 1013;
+        if !(lasted || paused || cause.is_wanted()) {
             self.fall_over();
         }
-        // The link of the moment came with a page that came back.
-        let eager = late || (matches!(self.state, State::Open(_)) && now < self.eager_until);
+        // The link of the moment came with a page that came back; or the attempt did not, whose deadline came late. One
+        // that began for that reason proves that it is not the page: a throttled one is late each time.
+        let eager = (late && self.cause != Cause::Woken) || (open && now < self.eager_until);
         self.eager_until = Millis(0);
         // What failed without a network was no attempt.
-        let paused = self.paused();
-        let allowed = self.config.allows_retry(self.retries) || (paused && self.retries > 0);
-        if cause.is_wanted() || fatal || !allowed {
+        let retry = if paused && self.retries > 0 { self.retries } else { self.retries.saturating_add(1) };
+        if cause.is_wanted() || fatal || !self.config.allows_retry(retry) {
             return self.enter(State::Closed, cause, effects);
         }
-        if !paused || self.retries == 0 {
-            self.retries = self.retries.saturating_add(1);
-        }
+        self.retries = retry;
         let mut retry_at = Millis::NEVER;
         if eager && !paused {
             retry_at = now;

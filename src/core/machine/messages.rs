@@ -48,6 +48,7 @@ impl Machine {
     /// Hands over what waits, as far as the transport takes it; it has `buffered` bytes already.
     pub(super) fn flush(&mut self, mut buffered: u64, now: Millis, effects: &mut Effects) {
         let State::Open(id) = self.state else { return };
+        self.expire(now, effects);
         while self.takes_more(buffered)
             && let Some(message) = self.outbox.first_waiting()
         {
@@ -115,7 +116,7 @@ impl Machine {
         }
     }
 
-    fn takes_more(&self, buffered: u64) -> bool {
+    pub(super) fn takes_more(&self, buffered: u64) -> bool {
         buffered < self.config.limit(NumberOption::HighWaterMark).map_or(u64::MAX, u64::from)
     }
 
@@ -123,9 +124,11 @@ impl Machine {
     fn makes_room(&mut self, size: u32, effects: &mut Effects) -> bool {
         let max_messages = self.config.limit(NumberOption::MaxEnqueuedMessages);
         let max_bytes = self.config.limit(NumberOption::MaxBytes);
-        let possible = max_messages != Some(0) && max_bytes.is_none_or(|max| size <= max);
+        if self.config.overflow() == Overflow::DropOldest && !self.outbox.could_fit(size, max_messages, max_bytes) {
+            return false;
+        }
         while !self.outbox.fits(size, max_messages, max_bytes) {
-            if self.config.overflow() != Overflow::DropOldest || !possible {
+            if self.config.overflow() != Overflow::DropOldest {
                 return false;
             }
             let Some(oldest) = self.outbox.drop_oldest() else { return false };

@@ -221,6 +221,12 @@ impl Machine {
         matches!(self.state, State::Open(_)) && !self.outbox.any_waits()
     }
 
+    /// The same, with so many bytes in the transport.
+    #[cfg(feature = "js")]
+    pub(crate) fn hands_over_into(&self, buffered: u64) -> bool {
+        self.hands_over() && self.takes_more(buffered)
+    }
+
     /// Whether it waits for the handshake of transport `id`. One that was made while the user's own code ran may be
     /// unwanted when it is there.
     pub fn awaits(&self, id: Id) -> bool {

@@ -159,7 +159,7 @@ export const tests = {
     const error = thrown(() => socket.send(), "send()");
     ok(error instanceof TypeError, `a TypeError, got ${error}`);
     includes(error.message, ["send"], "the message");
-    same(socket.state.queued, { messages: 0, bytes: 0 }, "nothing is queued");
+    same(socket.state.queued, { messages: 0, unacknowledged: 0, bytes: 0 }, "nothing is queued");
   },
 
   "send() of something that is no text or binary sends its string, as the W3C has it": async ({ client, ws }) => {

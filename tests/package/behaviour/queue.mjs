@@ -30,14 +30,14 @@ export const tests = {
     const messages = numbered(30);
     for (const message of messages) equal(socket.send(message), "queued", "send says");
     const bytes = messages.join("").length;
-    same(socket.state.queued, { messages: messages.length, bytes }, "state.queued");
+    same(socket.state.queued, { messages: messages.length, unacknowledged: 0, bytes }, "state.queued");
     equal(socket.bufferedAmount, bytes, "bufferedAmount has what is queued");
     socket.addEventListener("open", () => socket.send("newer"));
     await faults({ kind: "none" });
 
     await seen.nth("message", messages.length + 1);
     same(seen.data(), [...messages, "newer"], "the echoes");
-    same(socket.state.queued, { messages: 0, bytes: 0 }, "state.queued");
+    same(socket.state.queued, { messages: 0, unacknowledged: 0, bytes: 0 }, "state.queued");
   },
 
   "texts are counted in bytes, and binary is queued like text": async ({ client, ws }) => {
@@ -47,7 +47,7 @@ export const tests = {
     const binary = new Uint8Array([1, 2, 3, 4]);
     equal(socket.send("ü€👋"), "queued", "send says");
     equal(socket.send(binary.subarray(1)), "queued", "send says");
-    same(socket.state.queued, { messages: 2, bytes: 2 + 3 + 4 + 3 }, "state.queued");
+    same(socket.state.queued, { messages: 2, unacknowledged: 0, bytes: 2 + 3 + 4 + 3 }, "state.queued");
     // As the W3C has it: what the caller does with the buffer after send() changes nothing.
     binary.fill(0);
     const { data } = await seen.nth("message", 2);

@@ -20,7 +20,7 @@ const URLS = [
   `wss://h:99999/?mail=${SECRET}@h`,
   `wss://h/#${SECRET}`,
   new URL(`ftp://user:${SECRET}@h/?token=${SECRET}`),
-  [`wss://h/?token=${SECRET}`],
+  [`wss://h:99999/?token=${SECRET}`],
   { token: SECRET },
 ];
 const PROTOCOLS = [

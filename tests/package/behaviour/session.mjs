@@ -95,7 +95,10 @@ export const tests = {
         cause: "opened",
         error: null,
         lastClose: null,
-        queued: { messages: 0, bytes: 0 },
+        paused: false,
+        resumed: false,
+        rtt: null,
+        queued: { messages: 0, unacknowledged: 0, bytes: 0 },
       },
       "while open",
     );

@@ -1,4 +1,4 @@
-//! The npm package: the crate compiled for size, its JavaScript glue, and `pkg-template/` around both.
+//! The npm package: the crate compiled for size, and `pkg-template/` around it.
 //!
 //! `pkg/` is what npm publishes, `target/package/everwire-VERSION.tgz` the same packed; tests use the packed one.
 
@@ -25,8 +25,8 @@ pub(crate) struct Package {
     pub(crate) dir: PathBuf,
     /// The same, packed.
     pub(crate) tarball: PathBuf,
-    /// wasm-bindgen's output, optimised: `everwire.js` and `everwire_bg.wasm`.
-    pub(crate) glue: PathBuf,
+    /// The optimised module.
+    pub(crate) wasm: PathBuf,
     /// Whether the module has the standard library that is built for size.
     pub(crate) small_std: bool,
 }
@@ -41,13 +41,13 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<bool> {
 
 pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<Package> {
     let tools = context.npm(NpmProject::Xtask)?;
-    let (glue, small_std) = wasm::build(context, log)?;
+    let (wasm, small_std) = wasm::build(context, log)?;
     let repo = context.repo();
     let dir = repo.path("pkg");
     context
         .node("pkg-template/build.mjs")
-        .arg("--glue")
-        .arg(&glue)
+        .arg("--wasm")
+        .arg(&wasm)
         .arg("--out")
         .arg(&dir)
         .arg("--tools")
@@ -55,7 +55,7 @@ pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<Package> {
         .run(log)
         .context("pkg-template/build.mjs")?;
     let tarball = pack(context, &dir, log)?;
-    Ok(Package { dir, tarball, glue, small_std })
+    Ok(Package { dir, tarball, wasm, small_std })
 }
 
 /// The tarball as npm would upload it, alone in its folder.

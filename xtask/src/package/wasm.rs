@@ -1,4 +1,4 @@
-//! From the crate to the smallest WebAssembly we know how to make, with its glue.
+//! From the crate to the smallest WebAssembly we know how to make.
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +24,12 @@ const FEATURES: [&str; 6] = [
 
 /// What made the module smallest after brotli. The lowest KiB holds the far end of Rust's stack, so an address there is
 /// never used; and what the module needs is known to every browser that gets this far.
-const OPTIMISATIONS: [&str; 7] =
-    ["--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "-Os", "--strip-target-features"];
+const OPTIMISATIONS: [&str; 8] =
+    ["--low-memory-unused", "-tnh", "-Oz", "--flatten", "--rereloop", "-Oz", "-Os", "--strip-target-features"];
+
+/// What the package calls, and the memory, which shows what leaks. All else that wasm-bindgen exports, and its one import, are for text and objects, which never
+/// pass: see `src/js`.
+const EXPORTS: [&str; 6] = ["push", "next", "create", "call", "url", "memory"];
 
 /// A standard library built for size, whose panics end the module at once and carry no text: 6 % of the package. Nothing
 /// is lost: no panic can be reached from JavaScript, and there is no console to print one to.
@@ -36,7 +40,7 @@ const SMALL_STD: [&str; 4] =
 pub(crate) const SMALL_STD_TAKES: &str =
     "Rust 1.95 with rust-src (`rustup toolchain install 1.95 --component rust-src`, then `cargo +1.95 xtask …`)";
 
-/// The folder with `everwire.js` and `everwire_bg.wasm`, and whether the small standard library is in it.
+/// The module, and whether the small standard library is in it.
 pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<(PathBuf, bool)> {
     let small_std = compile(context, log)?;
     let repo = context.repo();
@@ -45,16 +49,13 @@ pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<(PathBuf, bo
     Cmd::new(context.tools()?.join("wasm-bindgen"))
         .arg(repo.target(TRIPLE).join("npm/everwire.wasm"))
         .args(["--target", "web", "--out-name", "everwire", "--no-typescript"])
-        // The package brings its bytes inline: nothing may be looked for beside the script.
-        .arg("--omit-default-module-path")
         .args(["--remove-name-section", "--remove-producers-section"])
-        // No fallback for browsers without `encodeInto`: they lack the module's features too.
-        .args(["--encode-into", "always"])
         .arg("--out-dir")
         .arg(&glue)
         .run(log)?;
-    optimise(context, &glue.join("everwire_bg.wasm"), log)?;
-    Ok((glue, small_std))
+    let wasm = glue.join("everwire_bg.wasm");
+    optimise(context, &wasm, log)?;
+    Ok((wasm, small_std))
 }
 
 /// With the small standard library if this compiler can (then it is true), else with the one it has.
@@ -106,27 +107,35 @@ fn remapped_folders(context: &Context, log: &Log) -> anyhow::Result<Vec<String>>
     Ok(folders.into_iter().map(flag).collect())
 }
 
-/// wasm-opt over a module in place. It takes seconds, so its last result is kept with the input that it was made of.
+/// wasm-opt over a module in place. It takes seconds, so its last result is kept with what it was made of, and how.
 fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
     let kept = context.repo().target("package/wasm-opt");
-    let (input, output) = (kept.join("input.wasm"), kept.join("output.wasm"));
-    if !same_bytes(wasm, &input) || !output.is_file() {
+    let (input, output, recipe) = (kept.join("input.wasm"), kept.join("output.wasm"), kept.join("recipe"));
+    let how = format!("{OPTIMISATIONS:?} {FEATURES:?} {}", roots());
+    let same = same_bytes(wasm, &input) && std::fs::read_to_string(&recipe).is_ok_and(|last| last == how);
+    if !same || !output.is_file() {
         files::empty_dir(&kept)?;
-        let script = context.npm(NpmProject::Xtask)?.join("node_modules/binaryen/bin/wasm-opt");
-        let unfinished = kept.join("unfinished.wasm");
-        Cmd::new("node")
-            .arg(script)
-            .args(OPTIMISATIONS)
-            .args(FEATURES)
-            .arg(wasm)
-            .arg("-o")
-            .arg(&unfinished)
-            .run(log)?;
+        let binaryen = context.npm(NpmProject::Xtask)?.join("node_modules/binaryen/bin");
+        let tool = |name: &str, from: &Path, to: &Path| {
+            Cmd::new("node").arg(binaryen.join(name)).args(FEATURES).arg(from).arg("-o").arg(to)
+        };
+        let (graph, reached, unfinished) =
+            (kept.join("graph.json"), kept.join("reached.wasm"), kept.join("unfinished.wasm"));
+        std::fs::write(&graph, roots())?;
+        tool("wasm-metadce", wasm, &reached).arg("--graph-file").arg(&graph).run(log)?;
+        tool("wasm-opt", &reached, &unfinished).args(OPTIMISATIONS).run(log)?;
         std::fs::copy(wasm, &input)?;
+        std::fs::write(&recipe, how)?;
         std::fs::rename(&unfinished, &output)?;
     }
     std::fs::copy(&output, wasm)?;
     Ok(())
+}
+
+/// What wasm-metadce has to keep.
+fn roots() -> String {
+    let nodes = EXPORTS.map(|name| format!(r#"{{"name":"{name}","export":"{name}","root":true}}"#));
+    format!("[{}]", nodes.join(","))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(in crate::test) fn package(context: &Context, log: &Log) -> anyhow::Result<C
     let package = context.package(log)?;
     let repo = context.repo();
     let tarball = Tarball::unpack(&package.tarball, &repo.target("package/unpacked"), log)?;
-    let wasm = std::fs::read(package.glue.join("everwire_bg.wasm"))?;
+    let wasm = std::fs::read(&package.wasm)?;
     let mut counts = Counts::one(true);
     for (promise, kept) in tarball.checks(&crate_version(&files::read(&repo.path("Cargo.toml"))?)?, &wasm)? {
         log.line(&format!("{promise}: {}", kept.as_ref().err().map_or("yes", String::as_str)));

@@ -1,0 +1,359 @@
+// Runs the core on a real WebSocket: it has the socket, the timer, the page and the payloads, and does what the core
+// says. What happens is decided in `src/core`.
+//
+// Rules that keep re-entrant code harmless: the core is asked, and answers, before anything is done; actions are carried
+// out at once and in order; events are delivered from a queue, one at a time. A call by the user never calls the user
+// back: its events follow in a microtask.
+
+import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
+import { asError } from "./errors.js";
+import { PageWatch } from "./page.js";
+import { resolve, type Resolved, type Sources } from "./resolve.js";
+import type { Close, Cursor, Message, WebSocketClass } from "./types.js";
+
+/** What can be found out about a message, and about a close. Functions of the user's. */
+export interface Plan extends Sources {
+  readonly _class: WebSocketClass | undefined;
+  readonly _ping: unknown;
+  readonly _isReply: ((data: unknown) => unknown) | undefined;
+  readonly _cursor: ((data: unknown) => unknown) | undefined;
+  readonly _key: ((data: unknown) => unknown) | undefined;
+  readonly _ack: ((data: unknown) => unknown) | undefined;
+  readonly _fatal: ((close: Close) => unknown) | undefined;
+  readonly _retry: ((close: Close) => unknown) | undefined;
+  readonly _save: ((text: string) => void) | undefined;
+}
+
+/** What is at hand while the core decides: what the call or event is about. */
+export interface AtHand {
+  /** The message that is sent, and who waits for its acknowledgement. */
+  readonly _data?: Message;
+  readonly _settle?: (outcome: Outcome) => void;
+  /** The event of a socket, or what was thrown. */
+  readonly _event?: unknown;
+  /** The reason that a server gave for its close. */
+  readonly _said?: string;
+  /** Where a replay would go on after the message. */
+  readonly _cursor?: Cursor;
+  /** The close frame of a call. */
+  readonly _code?: number | undefined;
+  readonly _reason?: string;
+}
+
+/** What became of a message that was kept, by the core's numbers. */
+export const enum Outcome {
+  Sent,
+  Acknowledged,
+  Expired,
+  Overflowed,
+  Closed,
+}
+
+/** An event of the core: what it is, its numbers, and what it is about. */
+type Told = readonly [what: Do, numbers: readonly number[], hand: AtHand];
+
+/** A socket that takes no more: the core's `NOT_WRITABLE`. */
+const NOT_WRITABLE = Infinity;
+
+/** The longest that engines can wait; a longer timer fires at once. */
+const LONGEST = 2147483647;
+
+/** The phases in which nothing goes on, and nobody listens to the page. */
+const IDLE_OR_CLOSED = [0, 5];
+
+const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"] as const;
+
+const nothing = (): void => {};
+
+export class Driver {
+  /** The WebSocket of the current connection or attempt. */
+  _socket: WebSocket | undefined;
+  _next: Cursor | null = null;
+  private _id = 0;
+  private _client: number;
+  private _resolved: Resolved | undefined;
+  private _kept = new Map<number, AtHand>();
+  private _events: Told[] = [];
+  private _delivering = false;
+  private _now = 0;
+  private _deadline = -1;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _page: PageWatch;
+
+  constructor(
+    private readonly _tell: (...event: Told) => void,
+    private readonly _plan: Plan,
+    seed: number,
+  ) {
+    this._client = create(this, seed);
+    this._page = new PageWatch((signal) => this._happened(Call.Page, signal));
+  }
+
+  /** Asks the core something that is no input. */
+  _ask(what: Call, a = 0): number {
+    return load().call(this._client, what, 0, a, 0, 0);
+  }
+
+  /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
+  _call(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): number {
+    const delivering = this._delivering;
+    this._delivering = true;
+    const fate = this._step(what, a, b, c, hand);
+    this._delivering = delivering;
+    if (this._events.length && !delivering) void Promise.resolve().then(() => this._deliver());
+    return fate;
+  }
+
+  /** The bytes that wait in the socket; a browser knows of a close before it says so. */
+  _buffered(): number {
+    const socket = this._socket;
+    return socket && socket.readyState < 2 ? socket.bufferedAmount || 0 : NOT_WRITABLE;
+  }
+
+  /** Goes on where another page was. */
+  _restore(text: unknown): void {
+    try {
+      const [cursor, ...keys] = JSON.parse(text as string) as [Cursor | null, ...string[]];
+      if (cursor !== null) {
+        this._find(Call.Cursor, cursor);
+        this._next = cursor;
+      }
+      for (const key of ["", ...keys]) {
+        if (key) this._find(Call.Key, key);
+        this._ask(Call.Restore);
+      }
+    } catch {
+      // What cannot be read is as good as nothing.
+    }
+  }
+
+  /** Reports an exception that is nobody's answer, as an uncaught one; Node has no `reportError`. */
+  _report(error: unknown): void {
+    if (typeof reportError === "function") reportError(error);
+    else void Promise.reject(error);
+  }
+
+  /** Calls a function of the user's, which may throw. */
+  _try<T>(call: () => T): T | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this._report(error);
+      return undefined;
+    }
+  }
+
+  /** Something that happened by itself: its events may be delivered right away. */
+  private _happened(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): void {
+    this._step(what, a, b, c, hand);
+    this._deliver();
+  }
+
+  private _deliver(): void {
+    if (this._delivering) return;
+    this._delivering = true;
+    for (let event; (event = this._events.shift()); ) this._try(() => this._tell(...event!));
+    this._delivering = false;
+  }
+
+  /** The fate of a message, where one was sent; -2 where nothing was done. */
+  private _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
+    const deadline = load().call(this._client, what, this._clock(), a, b, c);
+    if (deadline === -2) return deadline;
+    const effects: [Do, number[]][] = [];
+    for (let effect: Do; (effect = load().next()) >= 0; ) effects.push([effect, read(SIZES[effect]!)]);
+    this._arm(deadline);
+    let fate = 0;
+    let refused = false;
+    for (const [effect, numbers] of effects) {
+      const [first = 0, second = 0] = numbers;
+      switch (effect) {
+        case Do.Resolve:
+          this._resolve(first, second);
+          break;
+        case Do.Open:
+          this._open(first);
+          break;
+        case Do.Greet:
+          this._resolved?._greetings.forEach((frame) => this._write(frame));
+          this._resolved = undefined;
+          break;
+        case Do.Keep:
+          this._kept.set(first, hand);
+          break;
+        case Do.Write:
+          refused = !this._write((this._kept.get(first) ?? hand)._data!);
+          break;
+        case Do.Forget: {
+          const kept = this._kept.get(first)!;
+          this._kept.delete(first);
+          if (kept._settle) kept._settle(second);
+          else if (second > Outcome.Acknowledged) this._events.push([effect, numbers, kept]);
+          break;
+        }
+        case Do.Probe:
+          this._probe();
+          break;
+        case Do.Close:
+          this._close(this._socket, hand);
+          break;
+        case Do.Abandon:
+          this._close(this._release(), hand);
+          break;
+        case Do.Sent:
+          // What the socket itself refused was not sent, whatever the core thought.
+          fate = refused && !hand._settle ? 2 : first;
+          break;
+        case Do.Advance:
+          this._next = hand._cursor!;
+          break;
+        case Do.Save:
+          this._store();
+          break;
+        case Do.TellState:
+          this._page._listen(!IDLE_OR_CLOSED.includes(first));
+          this._events.push([effect, numbers, hand]);
+          break;
+        default:
+          this._events.push([effect, numbers, hand]);
+      }
+    }
+    return fate;
+  }
+
+  /** Milliseconds that never go back. */
+  private _clock(): number {
+    return (this._now = Math.max(this._now, Math.floor(performance.now())));
+  }
+
+  /** The one timer, for the deadline that is the earliest now. */
+  private _arm(deadline: number): void {
+    if (deadline === this._deadline) return;
+    clearTimeout(this._timer);
+    this._deadline = deadline;
+    if (deadline < 0) return;
+    const fires = Math.min(deadline, this._clock() + LONGEST);
+    this._timer = setTimeout(() => {
+      this._deadline = -1;
+      // Engines fire up to a millisecond early, and a test may fake the timers but not the clock.
+      this._now = Math.max(this._clock(), fires);
+      this._page._look();
+      this._happened(Call.Tick, this._buffered());
+    }, Math.max(0, fires - this._now));
+  }
+
+  private _resolve(id: number, endpoint: number): void {
+    resolve(
+      this._plan,
+      endpoint,
+      this._next,
+      (resolved) => {
+        this._resolved = resolved;
+        say(resolved._url);
+        this._call(Call.Resolved, id);
+        // An answer that came too late is of no use, and may hold a token.
+        if (this._id !== id) this._resolved = undefined;
+      },
+      (error) =>
+        this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: the URL provider failed") }),
+    );
+  }
+
+  private _open(id: number): void {
+    const { _url, _protocols } = this._resolved!;
+    let socket: WebSocket;
+    try {
+      // Looked up each time, so that a test may replace it.
+      socket = new (this._plan._class ?? globalThis.WebSocket)(_url, _protocols) as WebSocket;
+    } catch (error) {
+      this._step(Call.OpenFailed, id, 0, 0, { _event: error });
+      return;
+    }
+    if (!this._ask(Call.Awaits, id)) {
+      // The class called back from its constructor, and nobody waits for this socket any more.
+      this._close(socket, {});
+      this._step(Call.Closed, id, 1006, 0, {});
+      return;
+    }
+    this._socket = socket;
+    this._id = id;
+    socket.onopen = () => {
+      // An opening that is over already is none, and its close follows.
+      if (this._buffered() < NOT_WRITABLE) this._happened(Call.Opened, id);
+    };
+    socket.onmessage = (event) => this._message(id, event);
+    socket.onerror = (event) => this._happened(Call.Error, id, 0, 0, { _event: event });
+    socket.onclose = (event) => {
+      if (this._id === id) this._release();
+      const { code, reason, wasClean } = event;
+      const close = { code, reason, wasClean };
+      const says = (judge: Plan["_fatal"]): boolean => !!judge && !!this._try(() => judge(close));
+      const verdict = says(this._plan._retry) ? 4 : says(this._plan._fatal) ? 2 : 0;
+      say(reason);
+      this._happened(Call.Closed, id, code, +wasClean + verdict, { _said: reason });
+    };
+  }
+
+  private _message(id: number, event: MessageEvent): void {
+    const { _isReply, _cursor, _key, _ack } = this._plan;
+    const data: unknown = event.data;
+    const find = (what: Call, matcher: Plan["_key"]): Cursor => {
+      const found = matcher && (this._try(() => matcher(data)) as Cursor | null | undefined);
+      if (found != null) this._find(what, found);
+      return found!;
+    };
+    find(Call.Key, _key);
+    find(Call.Acknowledges, _ack);
+    const hand = { _event: event, _cursor: find(Call.Cursor, _cursor) };
+    const reply = _isReply && this._try(() => _isReply(data));
+    this._happened(Call.Message, id, reply ? 1 : 0, 0, hand);
+  }
+
+  /** Tells the core what was found in the message to come. */
+  private _find(what: Call, found: Cursor): void {
+    const number = what === Call.Cursor && typeof found === "number";
+    if (!number) say(String(found));
+    this._ask(what, number ? found : NaN);
+  }
+
+  private _write(message: Message): boolean {
+    try {
+      this._socket!.send(message as string);
+      return true;
+    } catch (error) {
+      this._report(error);
+      return false;
+    }
+  }
+
+  private _probe(): void {
+    const ping = this._plan._ping;
+    const message = typeof ping === "function" ? this._try(ping as () => unknown) : ping;
+    if (message != null) this._write(message as Message);
+  }
+
+  private _close(socket: WebSocket | undefined, { _code, _reason }: AtHand): void {
+    try {
+      if (_code === undefined && !_reason) socket?.close();
+      else socket?.close(_code ?? 1000, _reason);
+    } catch {
+      // Only a class that is none refuses what the core lets through.
+    }
+  }
+
+  /** Detaches from the socket. */
+  private _release(): WebSocket | undefined {
+    const socket = this._socket;
+    this._socket = this._resolved = undefined;
+    this._id = 0;
+    // Not null: an `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
+    for (const name of HANDLERS) if (socket) socket[name] = nothing;
+    return socket;
+  }
+
+  private _store(): void {
+    this._ask(Call.Keys);
+    const keys = hear().split("\0").slice(0, -1);
+    this._try(() => this._plan._save!(JSON.stringify([this._next, ...keys])));
+  }
+}

@@ -1,0 +1,57 @@
+// What the page says of itself, as the core takes it.
+
+/** By the numbers that the core gives them. */
+const enum Signal {
+  Offline,
+  Online,
+  Hidden,
+  Visible,
+  Frozen,
+  Resumed,
+  Woken,
+}
+
+const SIGNALS: Record<string, Signal> = {
+  offline: Signal.Offline,
+  online: Signal.Online,
+  freeze: Signal.Frozen,
+  pagehide: Signal.Frozen,
+  resume: Signal.Resumed,
+  pageshow: Signal.Resumed,
+};
+
+/** So much more wall time than the page's clock has seen, in ms, is sleep; less is a clock that was set. */
+const SLEEP = 2000;
+
+/** Tells signals while it listens; where there is no page there are none. */
+export class PageWatch {
+  private _lead = lead();
+  private _listening = false;
+
+  constructor(private readonly _tell: (signal: Signal) => void) {}
+
+  handleEvent({ type }: Event): void {
+    this._tell(SIGNALS[type] ?? (document.visibilityState === "hidden" ? Signal.Hidden : Signal.Visible));
+  }
+
+  /** Starts or stops. What a document hears passes through the window first. */
+  _listen(on: boolean): void {
+    if (on === this._listening) return;
+    this._listening = on;
+    this._lead = lead();
+    for (const type of [...Object.keys(SIGNALS), "visibilitychange"]) {
+      globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, true);
+    }
+    if (on && globalThis.navigator?.onLine === false) this._tell(Signal.Offline);
+  }
+
+  /** Looks whether the machine has slept since it looked last. */
+  _look(): void {
+    const before = this._lead;
+    this._lead = lead();
+    if (this._lead - before > SLEEP) this._tell(Signal.Woken);
+  }
+}
+
+/** How far wall time is ahead of the page's clock, which sleeps with the machine. */
+const lead = (): number => Date.now() - performance.now();
