@@ -13,6 +13,7 @@ mod delivery;
 mod lifecycle;
 mod ownership;
 mod refusals;
+mod replay;
 mod resume;
 mod rig;
 mod storage;

@@ -26,6 +26,18 @@ fn server() -> &'static str {
 
 /// Orders a fault of the mock server.
 pub(crate) async fn fault(order: &str) {
+    post("/faults", order).await;
+}
+
+/// A new conversation's id.
+pub(crate) async fn create_conversation() -> String {
+    let response = post("/api/conversations", "{}").await;
+    let json: Function = Reflect::get(&response, &"json".into()).unwrap().unchecked_into();
+    let read: Promise = json.call0(&response).unwrap().unchecked_into();
+    Reflect::get(&JsFuture::from(read).await.unwrap(), &"id".into()).unwrap().as_string().unwrap()
+}
+
+async fn post(path: &str, order: &str) -> JsValue {
     let init = js_sys::Object::new();
     for (name, value) in [("method", "POST"), ("body", order)] {
         Reflect::set(&init, &name.into(), &value.into()).unwrap();
@@ -33,8 +45,9 @@ pub(crate) async fn fault(order: &str) {
     let headers = js_sys::Object::new();
     Reflect::set(&headers, &"content-type".into(), &"application/json".into()).unwrap();
     Reflect::set(&init, &"headers".into(), &headers).unwrap();
-    let response = JsFuture::from(fetch(&format!("{}/faults", server()), &init)).await.unwrap();
+    let response = JsFuture::from(fetch(&format!("{}{path}", server()), &init)).await.unwrap();
     assert_eq!(Reflect::get(&response, &"ok".into()), Ok(JsValue::TRUE), "{order}");
+    response
 }
 
 /// Runs JavaScript in the page.
