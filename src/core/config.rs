@@ -246,7 +246,7 @@ impl Config {
             "close.retry" => ("close.retry", false),
             _ => return Ok(()),
         };
-        if !(value >= 1_000.0 && value < 5_000.0) {
+        if !(1_000.0..5_000.0).contains(&value) {
             return Err(OptionError { option, takes: "close codes from 1000 to 4999, or a function" });
         }
         self.set_code(value as u16, fatal);
@@ -276,7 +276,7 @@ impl Config {
         Backoff { base: base.min(cap), cap, growth_permille, jitter }
     }
 
-    /// Whether a close of this code is final, whatever [`FATAL_CODES`](super::FATAL_CODES) has of it. What was said last counts.
+    /// Whether a close of this code is final, whatever [`FATAL_CODES`] has of it. What was said last counts.
     ///
     /// ```
     /// use everwire::core::Config;
