@@ -3,12 +3,12 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use everwire::core::Phase;
+use everwire::core::{Phase, Verdict};
 use everwire::{Event, Sender};
 use futures_util::StreamExt;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::rig::{Rig, js, quick};
+use crate::rig::{Rig, fault, js, quick};
 
 /// Keeps the last WebSocket that was made in reach of the test.
 fn spy() {
@@ -46,6 +46,29 @@ async fn a_connection_that_is_dropped_before_it_is_open_opens_nothing() {
     rig.end().await;
     js("globalThis.WebSocket = __real");
     assert_eq!(js("return __made").as_f64(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_kept_after_the_end() {
+    let kept = Rc::new(());
+    let builder = |name: &str| {
+        let kept = Rc::clone(&kept);
+        quick(&format!("/echo?rig={name}")).judge(move |_, _| {
+            let _ = &kept;
+            Verdict::Unsaid
+        })
+    };
+    let ended = Rig::open(builder("ended"));
+    ended.until_open().await;
+    ended.end().await;
+    drop(ended);
+    assert_eq!(Rc::strong_count(&kept), 1);
+    let waiting = Rig::open(builder("waiting"));
+    waiting.until_open().await;
+    fault(r#"{"kind":"reset","path":"/echo?rig=waiting"}"#).await;
+    waiting.until("it waits", |rig| rig.phase() == Phase::Waiting).await;
+    drop(waiting);
+    assert_eq!(Rc::strong_count(&kept), 1);
 }
 
 #[wasm_bindgen_test]

@@ -47,6 +47,20 @@ async fn the_server_is_told_in_the_first_frames_after_the_auth_frame() {
 }
 
 #[wasm_bindgen_test]
+async fn an_app_may_say_where_the_first_connection_goes_on() {
+    let resume = Resume::new(position)
+        .start(Cursor::number(41.0))
+        .query(|cursor| vec![("greet".into(), format!("after={}", number(cursor)))]);
+    let rig = Rig::open(quick("/echo?rig=start").resume(resume));
+    rig.until_texts(&["after=41"]).await;
+    assert_eq!(rig.count(|event| *event == Event::Resumed), 1);
+    rig.sender.try_send("42 x").unwrap();
+    rig.until_texts(&["after=41", "42 x"]).await;
+    assert_eq!(rig.sender.cursor(), Some(Cursor::number(42.0)));
+    rig.end().await;
+}
+
+#[wasm_bindgen_test]
 async fn what_comes_again_is_not_delivered_again() {
     let resume = Resume::new(position).key(|message| message.as_text().map(String::from));
     let rig = Rig::open(quick("/echo?rig=again").resume(resume));

@@ -34,8 +34,8 @@ use super::sink::Inbox;
 use super::state::{History, State, Transition};
 use super::transport::{Report, Transport};
 use crate::core::{
-    CloseFrame, Config, Counters, Cursor, Effect, Facts, Fate, Id, Input, Machine, NOT_WRITABLE, Outgoing, Phase,
-    Signal, Snapshot, Verdict,
+    CloseFrame, Config, Counters, Cursor, Effect, Facts, Fate, Id, Input, Machine, Millis, NOT_WRITABLE, Outgoing,
+    Phase, Signal, Snapshot, Verdict,
 };
 
 /// How a [`deliver`](super::Sender::deliver) ended.
@@ -155,7 +155,8 @@ impl Driver {
 
     pub(super) fn state(&self) -> State {
         let buffered = self.socket().map_or(0, |socket| socket.buffered_amount().into());
-        self.0.history.borrow().state(self.snapshot(), buffered, self.0.clock.now())
+        let now = self.0.clock.now();
+        self.0.history.borrow().state(self.snapshot(), buffered, now)
     }
 
     pub(super) fn transitions(&self) -> Vec<Transition> {
@@ -169,9 +170,10 @@ impl Driver {
 
     /// Wakes this task when anything has happened.
     pub(super) fn wake_later(&self, waker: &Waker) {
+        let waker = waker.clone();
         let mut senders = self.0.senders.borrow_mut();
-        if !senders.iter().any(|other| other.will_wake(waker)) {
-            senders.push(waker.clone());
+        if !senders.iter().any(|other| other.will_wake(&waker)) {
+            senders.push(waker);
         }
     }
 
@@ -261,7 +263,7 @@ impl Driver {
         self.step_at(input, at_hand, now);
     }
 
-    fn step_at(&self, input: Input<'_>, at_hand: AtHand, now: crate::core::Millis) {
+    fn step_at(&self, input: Input<'_>, at_hand: AtHand, now: Millis) {
         let effects = self.0.machine.borrow_mut().step(input, now);
         self.carry_out(effects, at_hand);
     }
