@@ -235,7 +235,7 @@ impl Config {
     /// let mut config = Config::default();
     /// assert!(config.set_named("maxRetries", 3.0).is_ok());
     /// assert!(config.set_named("jitter", 4.0).is_err());
-    /// assert!(config.set_named("url", f64::NAN).is_ok());
+    /// assert!(config.set_named("debug", f64::NAN).is_ok());
     /// ```
     pub fn set_named(&mut self, name: &str, value: f64) -> Result<(), OptionError> {
         if let Some(option) = NumberOption::ALL.into_iter().find(|option| option.name() == name) {
