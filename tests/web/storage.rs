@@ -76,3 +76,18 @@ async fn a_storage_that_throws_is_told_and_harmless() {
     };
     assert_eq!((told("SecurityError"), told("QuotaExceededError")), (1, 1));
 }
+
+#[wasm_bindgen_test]
+async fn a_storage_that_is_forbidden_is_told_and_harmless() {
+    js("globalThis.__localStorage = Object.getOwnPropertyDescriptor(window, 'localStorage');
+        Object.defineProperty(window, 'localStorage', {
+            configurable: true,
+            get() { throw new DOMException('no', 'SecurityError'); },
+        });");
+    let rig = Rig::open(stored(Storage::local("everwire-forbidden")));
+    rig.until_texts(&["new"]).await;
+    rig.end().await;
+    assert_eq!(Storage::local("everwire-forbidden").clear(), Err("SecurityError".into()));
+    js("Object.defineProperty(window, 'localStorage', __localStorage)");
+    assert_eq!(rig.count(|event| matches!(event, Event::Error(Error::Storage { .. }))), 1, "nothing is to be stored");
+}
