@@ -41,7 +41,7 @@ pub(in crate::test) fn clippy_wasm(context: &Context, log: &Log) -> anyhow::Resu
     let mut counts = Counts::default();
     // Not all targets: the native tests and what they depend on are not for this one.
     let builds: [&[&str]; 4] = [
-        &["everwire", "--lib", "--test", "web"],
+        &["everwire", "--lib", "--test", "web", "--test", "worker"],
         &["everwire", "--lib", "--no-default-features", "--features", "web"],
         &["everwire", "--lib", "--no-default-features", "--features", "js"],
         &["everwire-example-chat"],
