@@ -246,7 +246,7 @@ impl Config {
             "close.retry" => ("close.retry", false),
             _ => return Ok(()),
         };
-        if !(1_000.0..5_000.0).contains(&value) {
+        if !(1_000.0..5_000.0).contains(&value) || f64::from(value as u16) != value {
             return Err(OptionError { option, takes: "close codes from 1000 to 4999, or a function" });
         }
         self.set_code(value as u16, fatal);

@@ -84,6 +84,18 @@ fn a_name_finds_its_option_and_others_are_nobodys_business() {
     }
 }
 
+#[test]
+fn a_close_code_is_one_that_a_frame_can_carry() {
+    for name in ["close.fatal", "close.retry"] {
+        for bad in [0.0, 999.0, 5_000.0, 1_000.5, -4_001.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Config::default().set_named(name, bad).unwrap_err().option, name, "{bad}");
+        }
+        let mut config = Config::default();
+        assert!(config.set_named(name, 1_000.0).is_ok() && config.set_named(name, 4_999.0).is_ok());
+        assert_eq!((config.is_fatal(1_000), config.is_fatal(4_999)), (name == "close.fatal", name == "close.fatal"));
+    }
+}
+
 proptest! {
     #![proptest_config(seeded())]
 

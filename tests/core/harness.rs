@@ -51,7 +51,7 @@ pub(crate) fn with(options: &[(NumberOption, f64)]) -> Config {
     config
 }
 
-pub(crate) const TICK: Input<'static> = Input::Tick { buffered: 0 };
+pub(crate) use crate::world::TICK;
 
 pub(crate) fn resolved(id: Id) -> Input<'static> {
     Input::Resolved { id, local: false }

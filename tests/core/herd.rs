@@ -36,7 +36,10 @@ fn ten_thousand_clients_do_not_stampede_after_a_minutes_outage() {
     for back in &returns {
         tenths[*back as usize / 100] += 1;
     }
-    let peak = *tenths.iter().max().unwrap() as f64 / CLIENTS as f64;
-    assert!(peak <= 0.007, "{:.2} % came back within one tenth of a second", peak * 100.0);
-    assert!(*returns.iter().max().unwrap() <= 45_000, "the last one after {} ms", returns.iter().max().unwrap());
+    let peak = *tenths.iter().max().unwrap() as f64 / CLIENTS as f64 * 100.0;
+    let last = *returns.iter().max().unwrap();
+    // `cargo xtask bench herd` reads these lines.
+    println!("herd peak_share {peak:.2} %\nherd last_back {last} ms");
+    assert!(peak <= 0.7, "{peak:.2} % came back within one tenth of a second");
+    assert!(last <= 45_000, "the last one after {last} ms");
 }

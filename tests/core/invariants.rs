@@ -128,9 +128,9 @@ fn invariant_6_with_resume_every_message_that_can_be_replayed_is_seen_once_in_or
     // Each connection brings three new ones, after a replay from the cursor on, that one included.
     for _ in 0..20 {
         let from = rig.machine.cursor().and_then(Cursor::as_number).map_or(0, |cursor| cursor as usize);
-        for number in from..next + 3 {
+        for (number, key) in keys.iter().enumerate().take(next + 3).skip(from) {
             let cursor = Some(Cursor::number(number as f64));
-            let effects = rig.receive(Facts { cursor, key: Some(&keys[number]), ..Facts::default() });
+            let effects = rig.receive(Facts { cursor, key: Some(key), ..Facts::default() });
             if effects.contains(&Effect::Emit(Event::Message)) {
                 seen.push(number);
             }

@@ -13,7 +13,7 @@ const LIVES: u64 = 5_000;
 const STEPS: u32 = 200;
 
 fn live(seed: u64, loud: bool) -> Machine {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::Seeded(seed);
     let mut world = World::new(Arc::new(any_rules(&mut dice)), seed);
     let words = every_word();
     for _ in 0..STEPS {

@@ -69,6 +69,17 @@ fn coming_back_before_the_timers_leads_to_no_second_probe() {
 }
 
 #[test]
+fn coming_back_in_the_moment_of_the_deadline_does_not_put_it_off() {
+    let mut rig = beating();
+    rig.advance(25_000);
+    // The timer is about to fire.
+    rig.now = rig.now + 10_003;
+    assert_eq!(rig.signal(Signal::Online), []);
+    rig.step(TICK);
+    assert_eq!((rig.phase(), rig.snapshot().attempt), (Phase::Connecting, 1), "dead, and replaced at once");
+}
+
+#[test]
 fn coming_back_without_a_heartbeat_leaves_an_open_link_alone() {
     let mut rig = Rig::open(plain());
     for (signal, _) in BACK {

@@ -7,19 +7,39 @@ use everwire::core::{
     Verdict,
 };
 
-use crate::harness::TICK;
 use crate::referee::{Referee, Rules, Shown};
 
-/// SplitMix64, as small as the core's own, for the tests' choices.
-pub(crate) struct Dice(pub(crate) u64);
+/// A look at the clock, with nothing waiting in the transport.
+pub(crate) const TICK: Input<'static> = Input::Tick { buffered: 0 };
 
-impl Dice {
+/// The tests' choices: SplitMix64, as small as the core's own, or what a script says.
+pub(crate) enum Dice<'a> {
+    Seeded(u64),
+    Scripted(&'a [u8]),
+}
+
+impl Dice<'_> {
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
+        match self {
+            Dice::Seeded(state) => {
+                *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+                let mut z = *state;
+                z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                (z ^ (z >> 31)) % end
+            }
+            // A byte where that is enough, else two; zeros when it is over.
+            Dice::Scripted(script) => {
+                let (taken, rest) = script.split_at(script.len().min(if end > 256 { 2 } else { 1 }));
+                *script = rest;
+                taken.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) % end
+            }
+        }
+    }
+
+    /// Whether a script has no more to say.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self, Dice::Scripted([]))
     }
 
     pub(crate) fn one_in(&mut self, many: u64) -> bool {
@@ -32,7 +52,7 @@ impl Dice {
 }
 
 /// Options of all kinds, small enough that their limits are reached.
-pub(crate) fn any_rules(dice: &mut Dice) -> Rules {
+pub(crate) fn any_rules(dice: &mut Dice<'_>) -> Rules {
     let infinite = f64::INFINITY;
     let options = [
         (NumberOption::MinReconnectionDelay, dice.below(1_000) as f64),
@@ -96,10 +116,11 @@ impl World {
     }
 
     /// Something happens, of everything that can.
-    pub(crate) fn any_input(&mut self, dice: &mut Dice) -> Input<'static> {
+    pub(crate) fn any_input(&mut self, dice: &mut Dice<'_>) -> Input<'static> {
         match dice.below(30) {
             0 => Input::Connect,
-            1 => dice.of(&[0, 1]).eq(&0).then_some(Input::Reconnect).unwrap_or(Input::Disconnect),
+            1 if dice.one_in(2) => Input::Reconnect,
+            1 => Input::Disconnect,
             2..=5 => Input::Send(any_outgoing(dice)),
             6..=17 => addressed(any_word(dice), self.id()),
             18 | 19 => Input::Page(any_signal(dice)),
@@ -123,11 +144,11 @@ impl World {
 const IDS: [&str; 3] = ["a", "b", "c"];
 const KEYS: [&str; 4] = ["k", "l", "m", "n"];
 
-fn any_buffered(dice: &mut Dice) -> u64 {
+fn any_buffered(dice: &mut Dice<'_>) -> u64 {
     dice.of(&[0, 0, 0, 5, 20, NOT_WRITABLE])
 }
 
-pub(crate) fn any_outgoing(dice: &mut Dice) -> Outgoing<'static> {
+pub(crate) fn any_outgoing(dice: &mut Dice<'_>) -> Outgoing<'static> {
     Outgoing {
         size: dice.of(&[0, 10, 10, 20, 40]),
         buffered: any_buffered(dice),
@@ -136,7 +157,7 @@ pub(crate) fn any_outgoing(dice: &mut Dice) -> Outgoing<'static> {
     }
 }
 
-fn any_signal(dice: &mut Dice) -> Signal {
+fn any_signal(dice: &mut Dice<'_>) -> Signal {
     dice.of(&[
         Signal::Offline,
         Signal::Online,
@@ -149,7 +170,7 @@ fn any_signal(dice: &mut Dice) -> Signal {
     ])
 }
 
-pub(crate) fn any_facts(dice: &mut Dice) -> Facts<'static> {
+pub(crate) fn any_facts(dice: &mut Dice<'_>) -> Facts<'static> {
     Facts {
         reply: dice.one_in(5),
         acknowledges: dice.one_in(3).then(|| dice.of(&IDS)),
@@ -159,11 +180,12 @@ pub(crate) fn any_facts(dice: &mut Dice) -> Facts<'static> {
 }
 
 /// What a driver may say of an attempt or transport; mostly what helps it on.
-fn any_word(dice: &mut Dice) -> Input<'static> {
+fn any_word(dice: &mut Dice<'_>) -> Input<'static> {
     let id = Id(0);
     match dice.below(14) {
         0..=2 => Input::Resolved { id, local: dice.one_in(3) },
-        3 => dice.one_in(2).then_some(Input::ResolveFailed(id)).unwrap_or(Input::OpenFailed(id)),
+        3 if dice.one_in(2) => Input::ResolveFailed(id),
+        3 => Input::OpenFailed(id),
         4..=7 => Input::Opened(id),
         8..=10 => Input::Message(id, any_facts(dice)),
         11 => Input::Error(id),

@@ -4,6 +4,7 @@ use anyhow::{Context as _, bail};
 use lexopt::prelude::*;
 
 use crate::test::{self, Wish};
+use crate::{bench, simulate};
 
 pub(crate) const HELP: &str = "\
 cargo xtask demo [--check [--picture]] [--port N]
@@ -14,6 +15,11 @@ cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (o
                                                --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
 cargo xtask mutants                            break the core in each way of xtask/mutants.json, and see that the tests notice
+cargo xtask simulate [--schedules N] [--seed N]
+                                               a client, a server and a network that fails, N times over (default 1,000,000);
+                                               a seed alone is replayed and printed
+cargo xtask fuzz [--minutes N]                 libFuzzer on the core (default 10 minutes)
+cargo xtask bench [--json] [BENCH…]            measure the core
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
 ";
 
@@ -24,6 +30,9 @@ pub(crate) enum Task {
     Test(Wish),
     ListSuites,
     Mutants,
+    Simulate(simulate::Wish),
+    Fuzz { minutes: u64 },
+    Bench { names: Vec<String>, json: bool },
     Package,
     Size { json: bool },
 }
@@ -40,6 +49,9 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> anyhow::Result<Task> {
         "demo" => demo(&mut args),
         "test" => test(&mut args),
         "mutants" => nothing_more(&mut args, Task::Mutants),
+        "simulate" => simulate(&mut args),
+        "fuzz" => fuzz(&mut args),
+        "bench" => bench(&mut args),
         "package" => nothing_more(&mut args, Task::Package),
         "size" => size(&mut args),
         _ => bail!("there is no task `{name}`:\n{HELP}"),
@@ -84,6 +96,47 @@ fn test(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
     Ok(Task::Test(wish))
 }
 
+fn simulate(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let mut wish = simulate::Wish::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("schedules") => wish.schedules = Some(args.value()?.parse().context("--schedules")?),
+            Long("seed") => wish.seed = Some(args.value()?.parse().context("--seed")?),
+            Long("help") | Short('h') => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Simulate(wish))
+}
+
+fn fuzz(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let mut minutes = 10;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("minutes") => minutes = args.value()?.parse().context("--minutes")?,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Fuzz { minutes })
+}
+
+fn bench(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let (mut names, mut json) = (Vec::new(), false);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("json") => json = true,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            Value(name) => names.push(name.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if let Some(unknown) = names.iter().find(|name| !bench::ALL.contains(&name.as_str())) {
+        bail!("there is no bench `{unknown}`; there are: {}", bench::ALL.join(", "));
+    }
+    Ok(Task::Bench { names, json })
+}
+
 fn size(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
     let mut json = false;
     while let Some(arg) = args.next()? {
@@ -126,6 +179,11 @@ mod tests {
             ("test core fmt --verbose", wish(false, true, &["core", "fmt"])),
             ("test --list", Task::ListSuites),
             ("package", Task::Package),
+            ("simulate", Task::Simulate(simulate::Wish::default())),
+            ("simulate --schedules 5 --seed 7", Task::Simulate(simulate::Wish { schedules: Some(5), seed: Some(7) })),
+            ("fuzz", Task::Fuzz { minutes: 10 }),
+            ("fuzz --minutes 1", Task::Fuzz { minutes: 1 }),
+            ("bench herd --json", Task::Bench { names: vec!["herd".into()], json: true }),
             ("size --json", Task::Size { json: true }),
             ("--help", Task::Help),
         ] {
@@ -142,6 +200,8 @@ mod tests {
             ("size --jsno", "--jsno"),
             ("demo --port 70000", "--port"),
             ("demo --picture", "--check"),
+            ("simulate --seed x", "--seed"),
+            ("bench hard", "hard"),
             ("package pkg", "pkg"),
         ] {
             let error = format!("{:#}", task(args).unwrap_err());

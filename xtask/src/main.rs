@@ -3,16 +3,19 @@
 //! What it promises: each command does its own set-up (and only what is missing), downloads from package registries
 //! and rustup alone, binds to the loopback interface alone, and leaves no process behind, also on Ctrl-C.
 
+mod bench;
 mod cli;
 mod context;
 mod demo;
 mod files;
+mod fuzz;
 mod log;
 mod mock_server;
 mod mutants;
 mod package;
 mod proc;
 mod setup;
+mod simulate;
 mod size;
 mod test;
 
@@ -48,6 +51,9 @@ fn run(task: Task) -> anyhow::Result<bool> {
             print!("{}", test::list());
             Ok(true)
         }
+        Task::Simulate(wish) => simulate::run(&Context::new()?, wish),
+        Task::Fuzz { minutes } => fuzz::run(&Context::new()?, minutes),
+        Task::Bench { names, json } => bench::run(&Context::new()?, &names, json),
         Task::Mutants => mutants::run(&Context::new()?),
         Task::Package => package::run(&Context::new()?),
         Task::Size { json } => size::run(&Context::new()?, json),

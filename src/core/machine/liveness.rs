@@ -102,7 +102,8 @@ impl Machine {
             State::Waiting if !self.paused() => self.attempt(cause, now, effects),
             State::Open(_) => {
                 self.eager_until = now + self.config.number(NumberOption::HeartbeatTimeout);
-                let asked = self.timers.at(Timer::Silence).is_some_and(|deadline| now < deadline);
+                // A probe whose deadline has just passed is judged by the timer: another one would put that off.
+                let asked = self.timers.at(Timer::Silence).is_some_and(|due| !late(due, now));
                 if self.has_heartbeat() && !asked {
                     self.probe(now, effects);
                 }
@@ -111,7 +112,7 @@ impl Machine {
         }
     }
 
-    fn has_heartbeat(&self) -> bool {
+    pub(super) fn has_heartbeat(&self) -> bool {
         self.config.number(NumberOption::Heartbeat) > 0
     }
 

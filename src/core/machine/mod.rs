@@ -262,7 +262,7 @@ impl Machine {
             last_id: one,
             last_number: Number(0),
             // How long ago, as far as it still matters.
-            heard_at: if open {
+            heard_at: if open && self.has_heartbeat() {
                 Millis((now - self.heard_at).min(self.config.number(NumberOption::HeartbeatInterval).into()))
             } else {
                 Millis(0)

@@ -28,7 +28,7 @@ impl Link {
         }
         let open = step.was == Phase::Open;
         if open && is_back(step.input) {
-            let asked = self.probed_at.is_some_and(|at| step.now < later(at, step.rules.timeout));
+            let asked = self.probed_at.is_some_and(|at| step.now < later(at, step.rules.timeout + LATE));
             self.must_probe = step.rules.interval.is_some() && !asked;
             self.eager_until = Some(later(step.now, step.rules.timeout));
         }

@@ -1,0 +1,26 @@
+//! libFuzzer, with the core's referee as the judge. `cargo xtask fuzz` builds it with coverage, which it needs to find
+//! its way, and runs it.
+
+#![cfg_attr(fuzzing, no_main)]
+// A finding is a panic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+// What only the tests beside it use.
+#![allow(dead_code)]
+
+#[path = "../../core/fuzzing.rs"]
+mod fuzzing;
+#[path = "../../core/referee/mod.rs"]
+mod referee;
+#[path = "../../core/world.rs"]
+mod world;
+
+#[cfg(fuzzing)]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::one(bytes));
+
+/// Without coverage there is nothing to fuzz: it runs what it is given, one input a file.
+#[cfg(not(fuzzing))]
+fn main() {
+    for path in std::env::args().skip(1) {
+        fuzzing::one(&std::fs::read(&path).expect("a file with an input"));
+    }
+}
