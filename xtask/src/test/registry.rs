@@ -32,7 +32,7 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "clippy-wasm",
-        about: "lints of the crate on wasm32, as a Rust app and as the npm build see it",
+        about: "lints of the crate on wasm32, as Rust apps and as the npm build see it, and of the example app",
         quick: true,
         needs: &[&[Need::Clippy, Need::WasmTarget]],
         run: lint::clippy_wasm,
