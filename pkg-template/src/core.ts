@@ -62,7 +62,7 @@ interface Core {
   next(): number;
   create(seed: number): number;
   call(client: number, what: Call, now: number, a: number, b: number, c: number): number;
-  url(kind: number): number;
+  url(kind: number): void;
 }
 
 let core: Core | undefined;
@@ -96,9 +96,9 @@ export function say(text: string): void {
 
 /** The text that the last call gave. */
 export function hear(): string {
-  let text = "";
-  for (let code; (code = load().next()) >= 0; ) text += String.fromCodePoint(code);
-  return text;
+  const bytes = [];
+  for (let byte; (byte = load().next()) >= 0; ) bytes.push(byte);
+  return new TextDecoder().decode(new Uint8Array(bytes));
 }
 
 /** Numbers that the last call gave. */

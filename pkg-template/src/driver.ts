@@ -22,6 +22,7 @@ export interface Plan extends Sources {
   readonly _fatal: ((close: Close) => unknown) | undefined;
   readonly _retry: ((close: Close) => unknown) | undefined;
   readonly _save: ((text: string) => void) | undefined;
+  readonly _signal: AbortSignal | undefined;
 }
 
 /** What is at hand while the core decides: what the call or event is about. */
@@ -33,6 +34,8 @@ export interface AtHand {
   readonly _event?: unknown;
   /** The reason that a server gave for its close. */
   readonly _said?: string;
+  /** What an attempt needs. */
+  readonly _resolved?: Resolved;
   /** Where a replay would go on after the message. */
   readonly _cursor?: Cursor;
   /** The close frame of a call. */
@@ -71,7 +74,8 @@ export class Driver {
   _next: Cursor | null = null;
   private _id = 0;
   private _client: number;
-  private _resolved: Resolved | undefined;
+  /** The first frames of a socket that is not open yet. */
+  private _greetings: readonly Message[] | undefined;
   private _kept = new Map<number, AtHand>();
   private _events: Told[] = [];
   private _delivering = false;
@@ -79,6 +83,7 @@ export class Driver {
   private _deadline = -1;
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _page: PageWatch;
+  private _abort = (): void => void this._call(Call.Disconnect);
 
   constructor(
     private readonly _tell: (...event: Told) => void,
@@ -113,15 +118,10 @@ export class Driver {
   /** Goes on where another page was. */
   _restore(text: unknown): void {
     try {
-      const [cursor, ...keys] = JSON.parse(text as string) as [Cursor | null, ...string[]];
-      if (cursor !== null) {
-        this._find(Call.Cursor, cursor);
-        this._next = cursor;
-      }
-      for (const key of ["", ...keys]) {
-        if (key) this._find(Call.Key, key);
+      (JSON.parse(text as string) as unknown[]).map((found, at) => {
+        if (this._find(at ? Call.Key : Call.Cursor, found) && !at) this._next = found as Cursor;
         this._ask(Call.Restore);
-      }
+      });
     } catch {
       // What cannot be read is as good as nothing.
     }
@@ -172,11 +172,11 @@ export class Driver {
           this._resolve(first, second);
           break;
         case Do.Open:
-          this._open(first);
+          this._open(first, hand._resolved!);
           break;
         case Do.Greet:
-          this._resolved?._greetings.forEach((frame) => this._write(frame));
-          this._resolved = undefined;
+          this._greetings?.forEach((frame) => this._write(frame));
+          this._greetings = undefined;
           break;
         case Do.Keep:
           this._kept.set(first, hand);
@@ -207,11 +207,8 @@ export class Driver {
         case Do.Advance:
           this._next = hand._cursor!;
           break;
-        case Do.Save:
-          this._store();
-          break;
         case Do.TellState:
-          this._page._listen(!IDLE_OR_CLOSED.includes(first));
+          this._listen(!IDLE_OR_CLOSED.includes(first));
           this._events.push([effect, numbers, hand]);
           break;
         default:
@@ -219,6 +216,12 @@ export class Driver {
       }
     }
     return fate;
+  }
+
+  /** To what lives longer than this, only while something goes on: else it would keep this alive. */
+  private _listen(on: boolean): void {
+    this._page._listen(on);
+    this._plan._signal?.[on ? "addEventListener" : "removeEventListener"]("abort", this._abort);
   }
 
   /** Milliseconds that never go back. */
@@ -248,19 +251,15 @@ export class Driver {
       endpoint,
       this._next,
       (resolved) => {
-        this._resolved = resolved;
         say(resolved._url);
-        this._call(Call.Resolved, id);
-        // An answer that came too late is of no use, and may hold a token.
-        if (this._id !== id) this._resolved = undefined;
+        this._call(Call.Resolved, id, 0, 0, { _resolved: resolved });
       },
       (error) =>
         this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: the URL provider failed") }),
     );
   }
 
-  private _open(id: number): void {
-    const { _url, _protocols } = this._resolved!;
+  private _open(id: number, { _url, _protocols, _greetings }: Resolved): void {
     let socket: WebSocket;
     try {
       // Looked up each time, so that a test may replace it.
@@ -277,43 +276,45 @@ export class Driver {
     }
     this._socket = socket;
     this._id = id;
+    this._greetings = _greetings;
     socket.onopen = () => {
       // An opening that is over already is none, and its close follows.
       if (this._buffered() < NOT_WRITABLE) this._happened(Call.Opened, id);
     };
     socket.onmessage = (event) => this._message(id, event);
     socket.onerror = (event) => this._happened(Call.Error, id, 0, 0, { _event: event });
-    socket.onclose = (event) => {
+    socket.onclose = ({ code, reason, wasClean }) => {
       if (this._id === id) this._release();
-      const { code, reason, wasClean } = event;
-      const close = { code, reason, wasClean };
+      // Some classes say less than the standard has.
+      reason ||= "";
+      const close = { code, reason, wasClean: !!wasClean };
       const says = (judge: Plan["_fatal"]): boolean => !!judge && !!this._try(() => judge(close));
       const verdict = says(this._plan._retry) ? 4 : says(this._plan._fatal) ? 2 : 0;
       say(reason);
-      this._happened(Call.Closed, id, code, +wasClean + verdict, { _said: reason });
+      this._happened(Call.Closed, id, code, +close.wasClean + verdict, { _said: reason });
     };
   }
 
   private _message(id: number, event: MessageEvent): void {
     const { _isReply, _cursor, _key, _ack } = this._plan;
-    const data: unknown = event.data;
-    const find = (what: Call, matcher: Plan["_key"]): Cursor => {
-      const found = matcher && (this._try(() => matcher(data)) as Cursor | null | undefined);
-      if (found != null) this._find(what, found);
-      return found!;
-    };
-    find(Call.Key, _key);
-    find(Call.Acknowledges, _ack);
-    const hand = { _event: event, _cursor: find(Call.Cursor, _cursor) };
-    const reply = _isReply && this._try(() => _isReply(data));
-    this._happened(Call.Message, id, reply ? 1 : 0, 0, hand);
+    // All are asked before the core is told of any: they may call back.
+    const [cursor, key, ack, reply] = [_cursor, _key, _ack, _isReply].map(
+      (matcher) => matcher && this._try(() => matcher(event.data)),
+    );
+    this._find(Call.Cursor, cursor);
+    this._find(Call.Key, key);
+    this._find(Call.Acknowledges, ack);
+    this._happened(Call.Message, id, reply ? 1 : 0, 0, { _event: event, _cursor: cursor as Cursor });
   }
 
-  /** Tells the core what was found in the message to come. */
-  private _find(what: Call, found: Cursor): void {
-    const number = what === Call.Cursor && typeof found === "number";
-    if (!number) say(String(found));
-    this._ask(what, number ? found : NaN);
+  /** Tells the core what was found in the message to come, if it is text or a number, and says whether it is. */
+  private _find(what: Call, found: unknown): boolean {
+    const is = typeof found === "string" || Number.isFinite(found);
+    if (is) {
+      say(String(found));
+      this._ask(what, typeof found === "string" ? NaN : (found as number));
+    }
+    return is;
   }
 
   private _write(message: Message): boolean {
@@ -344,16 +345,16 @@ export class Driver {
   /** Detaches from the socket. */
   private _release(): WebSocket | undefined {
     const socket = this._socket;
-    this._socket = this._resolved = undefined;
+    this._socket = this._greetings = undefined;
     this._id = 0;
     // Not null: an `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
     for (const name of HANDLERS) if (socket) socket[name] = nothing;
     return socket;
   }
 
-  private _store(): void {
+  /** Has the user store what `_restore` takes. */
+  _store(): void {
     this._ask(Call.Keys);
-    const keys = hear().split("\0").slice(0, -1);
-    this._try(() => this._plan._save!(JSON.stringify([this._next, ...keys])));
+    this._plan._save!(JSON.stringify([this._next, ...hear().split("\0").slice(0, -1)]));
   }
 }

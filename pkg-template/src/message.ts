@@ -2,11 +2,15 @@
 
 import type { Message } from "./types.js";
 
-/** Everything that is not binary is sent as its text, as `WebSocket.send` does. */
+/** Everything that is not a message is sent as its text, as `WebSocket.send` does. */
 export function asMessage(value: unknown): Message {
+  return isMessage(value) ? value : `${value as string}`;
+}
+
+export function isMessage(value: unknown): value is Message {
+  if (typeof value === "string" || ArrayBuffer.isView(value)) return true;
   // By tag: what comes from another frame or a mock library is no instance of this realm's classes.
-  const tag = Object.prototype.toString.call(value);
-  return ArrayBuffer.isView(value) || / (ArrayBuffer|Blob|File)/.test(tag) ? (value as Message) : `${value as string}`;
+  return / (ArrayBuffer|Blob|File)/.test(Object.prototype.toString.call(value));
 }
 
 /** A copy of what its owner may change before it is sent. */

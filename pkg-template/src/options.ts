@@ -4,7 +4,8 @@ import { parseProtocols, parseUrl, encodeQuery } from "./address.js";
 import { Call, hear, say } from "./core.js";
 import type { Driver, Plan } from "./driver.js";
 import { badOption } from "./errors.js";
-import type { Options, ProtocolsSource, UrlSource } from "./types.js";
+import { isMessage } from "./message.js";
+import type { Message, Options, ProtocolsSource, UrlSource } from "./types.js";
 
 type Values = Record<string, unknown>;
 
@@ -17,19 +18,34 @@ const WORDS: Record<string, readonly unknown[]> = {
 /** Options of options. */
 const GROUPS = ["heartbeat", "queue", "resume", "close"];
 
-/** What has to be of a type, where it is given. */
-const TYPES: [string, string, string][] = [
-  ["WebSocket", "function", "a class"],
-  ["startClosed", "boolean", "true or false"],
-  ["debug", "boolean", "true or false"],
-  ["debugLogger", "function", "a function"],
-  ["ack", "function", "a function"],
-  ["heartbeat.isReply", "function", "a function"],
-  ["resume.cursor", "function", "a function"],
-  ["resume.key", "function", "a function"],
-  ["resume.load", "function", "a function"],
-  ["resume.save", "function", "a function"],
+const isFunction = (value: unknown): boolean => typeof value === "function";
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+
+/** What has to be so, where it is given. */
+const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, ...names: string[]][] = [
+  ["a class", isFunction, "WebSocket"],
+  ["true or false", isBoolean, "startClosed", "debug"],
+  ["a finite number", Number.isFinite, "seed"],
+  ["an AbortSignal", (value) => (value as AbortSignal | null)?.addEventListener, "signal"],
+  ["a parameter's name or a function", (value) => typeof value === "string" || isFunction(value), "resume.apply"],
+  [
+    "a function",
+    isFunction,
+    "debugLogger",
+    "ack",
+    "heartbeat.isReply",
+    "resume.cursor",
+    "resume.key",
+    "resume.load",
+    "resume.save",
+  ],
 ];
+
+/** What `auth` or the like is or gives. Unlike in `send`, an object is a mistake; it may be a secret. */
+export function checkFrame(name: string, value: unknown): Message {
+  if (!isMessage(value)) throw badOption(name, "text or bytes, or a function of them", value, typeof value);
+  return value;
+}
 
 /** The options by their full names: `queue.ttl`. Inherited ones count. */
 export function flatten(options: unknown): Values {
@@ -47,11 +63,12 @@ export function flatten(options: unknown): Values {
   };
   if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
   add(options, "");
-  for (const [name, type, takes] of TYPES) {
-    if (flat[name] !== undefined && typeof flat[name] !== type) throw badOption(name, takes, flat[name]);
+  for (const [takes, is, ...names] of CHECKS) {
+    for (const name of names) if (name in flat && !is(flat[name])) throw badOption(name, takes, flat[name]);
   }
-  const { seed } = flat;
-  if (seed !== undefined && !Number.isFinite(seed)) throw badOption("seed", "a finite number", seed);
+  for (const name of ["auth", "heartbeat.message"]) {
+    if (name in flat && !isFunction(flat[name])) checkFrame(name, flat[name]);
+  }
   return flat;
 }
 
@@ -76,6 +93,7 @@ export function plan(url: UrlSource, protocols: ProtocolsSource, flat: Values): 
     _fatal: judge("close.fatal"),
     _retry: judge("close.retry"),
     _save: flat["resume.save"],
+    _signal: flat.signal,
   } as Plan;
 }
 
@@ -90,7 +108,7 @@ export function configure(driver: Driver, flat: Values, urls: number): void {
     const value = flat[name];
     if (/^close\./.test(name)) {
       if (typeof value !== "function") {
-        for (const code of Array.isArray(value) ? value : [NaN]) set(name, value, code);
+        for (const code of Array.isArray(value) ? value : [String(value)]) set(name, code, code);
       }
     } else if (name === "heartbeat" || name === "resume.save") {
       set(name, value, 1);

@@ -30,7 +30,9 @@ export class PageWatch {
 
   constructor(private readonly _tell: (signal: Signal) => void) {}
 
-  handleEvent({ type }: Event): void {
+  handleEvent({ type, target }: Event): void {
+    // What is in the document may have an event of such a name, too.
+    if ((target as Node).parentNode) return;
     this._tell(SIGNALS[type] ?? (document.visibilityState === "hidden" ? Signal.Hidden : Signal.Visible));
   }
 
@@ -42,7 +44,11 @@ export class PageWatch {
     for (const type of [...Object.keys(SIGNALS), "visibilitychange"]) {
       globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, true);
     }
-    if (on && globalThis.navigator?.onLine === false) this._tell(Signal.Offline);
+    if (on) {
+      // What nobody listened to.
+      this._tell(Signal.Resumed);
+      this._tell(globalThis.navigator?.onLine === false ? Signal.Offline : Signal.Online);
+    }
   }
 
   /** Looks whether the machine has slept since it looked last. */

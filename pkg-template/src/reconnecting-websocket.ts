@@ -109,9 +109,7 @@ export class ReconnectingWebSocket extends EventTarget {
     configure(driver, flat, parsed._urls.length);
     const stored = flat["resume.load"] as (() => unknown) | undefined;
     if (stored) driver._restore(driver._try(stored));
-    const signal = flat.signal as AbortSignal | undefined;
-    signal?.addEventListener("abort", () => this.close());
-    if (!flat.startClosed && !signal?.aborted) {
+    if (!flat.startClosed && !parsed._signal?.aborted) {
       this._checkClass();
       driver._call(Call.Connect);
     }
@@ -197,7 +195,7 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   send(message: Message): Fate {
     if (!arguments.length) throw new TypeError("everwire: send() takes a message");
-    let data = typeof message === "string" ? message : asMessage(message);
+    let data = asMessage(message);
     const driver = this._driver;
     let fate = driver._call(Call.Send, -1, driver._buffered(), -1, { _data: data });
     if (fate < 0) {
@@ -324,6 +322,9 @@ export class ReconnectingWebSocket extends EventTarget {
       case Do.TellState:
         this._moved(this._show(numbers));
         break;
+      case Do.Save:
+        this._driver._store();
+        break;
       case Do.TellClose:
         this._closed({ code: first, reason: _said, wasClean: !!second }, !!third);
         break;
@@ -337,8 +338,9 @@ export class ReconnectingWebSocket extends EventTarget {
     const { phase, cause, attempt } = state;
     this._transitions.push({ at: Date.now(), phase, cause, attempt });
     if (this._transitions.length > HISTORY) this._transitions.shift();
-    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
     this._emit("statechange", { state });
+    // Last, as it may throw.
+    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
   }
 
   /** @internal */

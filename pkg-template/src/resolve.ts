@@ -2,7 +2,7 @@
 
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { hear, load, say } from "./core.js";
-import { asMessage } from "./message.js";
+import { checkFrame } from "./options.js";
 import type { Cursor, Message, ProtocolsSource, QueryParamsSource, ResumeRequest, UrlSource } from "./types.js";
 
 /** Where it all comes from. */
@@ -38,13 +38,16 @@ export function resolve(
     const request = (
       typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }
     ) as ResumeRequest | undefined;
-    const queries = [encodeQuery(query), encodeQuery(request?.query)];
-    say(parseUrl(url) + "\n" + queries.filter(Boolean).join("&"));
-    load().url(3);
+    let merged = parseUrl(url);
+    for (const params of [query, request?.query]) {
+      say(merged + "\n" + encodeQuery(params));
+      load().url(3);
+      merged = hear();
+    }
     found({
-      _url: hear(),
+      _url: merged,
       _protocols: parseProtocols(protocols),
-      _greetings: [auth, request?.frame].filter((frame) => frame != null).map(asMessage),
+      _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });
   };
   if (sources.some((source) => typeof source === "function")) {

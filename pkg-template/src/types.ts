@@ -29,8 +29,14 @@ export type QueryValue = string | number | boolean | null | undefined;
 /** Query parameters, or a function that is called before each attempt: a fresh token, a cursor. */
 export type QueryParamsSource = QueryParams | (() => QueryParams | Promise<QueryParams>);
 
-/** What can be sent. */
+/** What can be sent, and what the data of a message may be. */
 export type Message = string | ArrayBuffer | ArrayBufferView | Blob;
+
+/** A message, or nothing. */
+export type MaybeMessage = Message | null | undefined;
+
+/** Finds something in a message's `data`. Who knows what the server sends may say so: `(data: string) => …`. */
+export type Finder<T> = { find(data: Message): T }["find"];
 
 /**
  * What became of a message: `"sent"`, handed to the open socket; `"queued"`, kept until there is one; `"dropped"`, not
@@ -51,24 +57,29 @@ export type Cursor = number | string;
 /** What tells one message from all others. */
 export type Key = number | string;
 
+/** What an attempt adds after this cursor. Who knows what it is may say so: `(after: number | null) => …`. */
+export type Apply = {
+  apply(cursor: Cursor | null): ResumeRequest | null | undefined | Promise<ResumeRequest | null | undefined>;
+}["apply"];
+
 /** What an attempt adds, so that the server goes on where it was. */
 export interface ResumeRequest {
   /** Merged into the URL, over `queryParams`. */
   readonly query?: QueryParams | undefined;
   /** Sent before everything that is queued, after `auth`. */
-  readonly frame?: Message | undefined;
+  readonly frame?: MaybeMessage;
 }
 
 /** How a silent link is told from a dead one. Anything that comes in is a sign of life. */
 export interface HeartbeatOptions {
   /** What is sent to a link that has been silent; without one the server has to say something by itself. */
-  message?: Message | (() => Message) | undefined;
+  message?: Message | (() => MaybeMessage) | undefined;
   /** A link that has said nothing for so many ms is probed. From 1. Default 25,000. */
   interval?: number | undefined;
   /** A link that has said nothing for so many ms after that is given up. From 1. Default 10,000. */
   timeout?: number | undefined;
   /** Whether a message (its `data`) answers `message`: then it is not delivered, and measures `state.rtt`. */
-  isReply?: ((data: any) => boolean) | undefined;
+  isReply?: Finder<boolean> | undefined;
 }
 
 /** What is kept while no socket takes it, or until the server has acknowledged it. */
@@ -88,20 +99,23 @@ export interface QueueOptions {
   highWaterMark?: number | undefined;
 }
 
-/** How a lost connection goes on where it was. Functions get a message's `data`. */
+/**
+ * How a lost connection goes on where it was. What its functions find counts where it is text or a finite number; anything
+ * else is nothing.
+ */
 export interface ResumeOptions {
   /** Where a replay would go on after this message; nothing for one that must not move the cursor. */
-  cursor?: ((data: any) => Cursor | null | undefined) | undefined;
+  cursor?: Finder<Cursor | null | undefined> | undefined;
   /**
    * What tells this message from all others: one whose key has come already is not delivered. Nothing for one that is never
    * a repetition. Where two servers may give one id to two messages, add the content to it.
    */
-  key?: ((data: any) => Key | null | undefined) | undefined;
+  key?: Finder<Key | null | undefined> | undefined;
   /**
    * How an attempt asks for a replay: the name of a query parameter for the cursor, or a function of the cursor (null where
    * nothing has come yet) that is called before each attempt.
    */
-  apply?: string | ((cursor: any) => ResumeRequest | undefined | Promise<ResumeRequest | undefined>) | undefined;
+  apply?: string | Apply | undefined;
   /** How many keys are remembered, a whole number from 0 to 1,000,000. Default 1,000. */
   window?: number | undefined;
   /** What `save` was given, in this page load or another; anything else is ignored. Called once, at the start. */
@@ -110,7 +124,7 @@ export interface ResumeOptions {
   save?: ((text: string) => void) | undefined;
 }
 
-/** Which closes are final. Codes are added to, or taken from, those that are fatal by default; see `FATAL_CODES` there. */
+/** Which closes are final. Codes are added to, or taken from, those that are fatal by default; `retry` wins over `fatal`. */
 export interface CloseOptions {
   /** No retry follows these: codes, or a function. By default 1008, 1010, 4001, 4003, 4004, 4401, 4403, 4404. */
   fatal?: readonly number[] | ((close: Close) => boolean) | undefined;
@@ -128,7 +142,10 @@ export interface DeliverOptions {
 
 /** Why a message was not delivered, as far as is known: the server may have got it. */
 export interface DeliveryError extends Error {
-  /** `"refused"`: it was not kept. `"expired"`: not acknowledged in time. `"dropped"`: a newer one took its place. */
+  /**
+   * `"refused"`: it was not kept. `"expired"`: not acknowledged in time. `"dropped"`: a newer one took its place. `"closed"`:
+   * the connection ended for good.
+   */
   readonly outcome: "refused" | "expired" | "dropped" | "closed";
 }
 
@@ -173,17 +190,20 @@ export interface Options {
   /** Off unless it is given. */
   resume?: ResumeOptions | undefined;
   /** The id of the message of `deliver` that an incoming message (its `data`) acknowledges, if it does. */
-  ack?: ((data: any) => Key | null | undefined) | undefined;
-  /** Which closes are final. */
+  ack?: Finder<Key | null | undefined> | undefined;
+  /** Which closes are final. Those that the transport said nothing about (a timeout) are not asked about. */
   close?: CloseOptions | undefined;
-  /** The first frame on every connection, before anything queued: what authenticates. A function is called before each attempt. */
-  auth?: Message | (() => Message | Promise<Message>) | undefined;
-  /** Closes the connection, and ends all attempts, when it is aborted. */
+  /**
+   * The first frame on every connection, before anything queued: what authenticates. A function is called before each
+   * attempt; what is none (null, undefined) sends nothing.
+   */
+  auth?: Message | (() => MaybeMessage | Promise<MaybeMessage>) | undefined;
+  /** Closes the connection, and ends all attempts, when it is aborted; aborted already, it is as `startClosed`. */
   signal?: AbortSignal | undefined;
   /** Logs each transition. Default false. */
   debug?: boolean | undefined;
-  /** What logs. Default `console.log`. */
-  debugLogger?: ((...words: any[]) => void) | undefined;
+  /** What logs: it gets one line. Default `console.log`. */
+  debugLogger?: ((line: string) => void) | undefined;
   /** Connect only when `reconnect()` is called. Default false. */
   startClosed?: boolean | undefined;
   /** Merged into the URL before each attempt; a parameter that the URL already has is replaced. */

@@ -8,7 +8,7 @@ export interface PageLocation {
   readonly host: string;
 }
 
-function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string | undefined {
+function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string {
   page ??= globalThis.location as PageLocation | undefined;
   if (!page?.host) throw new TypeError("everwire: no page here: pass its location, {protocol, host}");
   let url: Partial<URL> = {};
@@ -20,19 +20,18 @@ function call(kind: number, id: string, target: string | null | undefined, page?
   const { protocol = "", host = "", pathname = "" } = url;
   const parts = [page.protocol, page.host, encodeURIComponent(id), protocol, host, pathname];
   say(parts.join("\n"));
-  const found = load().url(kind);
-  const text = hear();
-  return found ? text : undefined;
+  load().url(kind);
+  return hear();
 }
 
 /** The host (with port) of an absolute URL; the page's host where `url` is none, relative or unparsable. */
 export function extractBaseHost(url?: string | null, location?: PageLocation): string {
-  return call(0, "", url, location)!;
+  return call(0, "", url, location);
 }
 
 /** The page's scheme with the host of `url`: `"http://localhost:3000"`. */
 export function buildHttpBaseUrl(url?: string | null, location?: PageLocation): string {
-  return call(1, "", url, location)!;
+  return call(1, "", url, location);
 }
 
 /**
@@ -45,5 +44,5 @@ export function buildWebSocketUrl(
   url?: string | null,
   location?: PageLocation,
 ): string | null {
-  return call(2, id ?? "", url, location) ?? null;
+  return call(2, id ?? "", url, location) || null;
 }

@@ -58,6 +58,10 @@ pub enum NumberOption {
     Save,
     /// `url`: how many URLs there are to fall over to, 1 to 255. Default 1.
     Endpoints,
+    /// `close.fatal`: one more close code, 1000 to 4999, that no retry follows.
+    FatalCode,
+    /// `close.retry`: one more close code, 1000 to 4999, that is not fatal.
+    RetryCode,
 }
 
 /// What happens to a message that does not fit into the queue. Nothing is dropped in silence: `send` or an event says so.
@@ -73,54 +77,68 @@ pub enum Overflow {
 }
 
 /// What a numeric option takes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Range {
-    /// Milliseconds, from this many.
-    Delay(u8),
-    /// Kept in thousandths.
-    Factor,
-    /// No limit is [`UNLIMITED`].
-    Count,
-    /// The same, from 1.
-    Limit,
-    /// Milliseconds from 1; no limit is [`UNLIMITED`].
-    Span,
-    /// Up to a million.
-    Window,
-    /// One of the [`Jitter`]s, by its number.
-    Jitter,
-    /// One of the [`Overflow`]s, by its number.
-    Overflow,
-    /// 0 or 1.
-    Flag,
-    /// 1 to 255.
-    Few,
+struct Range {
+    least: f64,
+    most: f64,
+    /// It is kept in this many parts.
+    parts: f64,
+    whole: bool,
+    /// The same in words.
+    takes: &'static str,
 }
 
+impl Range {
+    const fn new(least: f64, most: f64, takes: &'static str) -> Range {
+        Range { least, most, parts: 1.0, whole: true, takes }
+    }
+
+    const fn with_fractions(self, parts: f64) -> Range {
+        Range { whole: false, parts, ..self }
+    }
+}
+
+const NO_LIMIT: f64 = f64::INFINITY;
+const LONGEST: f64 = MAX_DELAY as f64;
+const DELAY: &Range = &Range::new(0.0, LONGEST, "a number of milliseconds from 0 to 2147483647").with_fractions(1.0);
+// A deadline of 0 ms would fail before anything can happen.
+const DEADLINE: &Range = &Range::new(1.0, LONGEST, "a number of milliseconds from 1 to 2147483647").with_fractions(1.0);
+const SPAN: &Range = &Range::new(1.0, NO_LIMIT, "a number of milliseconds from 1, or Infinity").with_fractions(1.0);
+const FACTOR: &Range = &Range::new(1.0, 1_000.0, "a number from 1 to 1000").with_fractions(1_000.0);
+const COUNT: &Range = &Range::new(0.0, NO_LIMIT, "a whole number from 0, or Infinity");
+const LIMIT: &Range = &Range::new(1.0, NO_LIMIT, "a whole number from 1, or Infinity");
+const WINDOW: &Range = &Range::new(0.0, 1_000_000.0, "a whole number from 0 to 1000000");
+const JITTER: &Range = &Range::new(0.0, 3.0, "\"none\", \"equal\", \"full\" or \"decorrelated\"");
+const OVERFLOW: &Range = &Range::new(0.0, 2.0, "\"drop-newest\", \"drop-oldest\" or \"reject\"");
+const CODES: &Range = &Range::new(1_000.0, 4_999.0, "close codes from 1000 to 4999, or a function");
+const FLAG: &Range = &Range::new(0.0, 1.0, "0 or 1");
+const FEW: &Range = &Range::new(1.0, 255.0, "1 to 255 of them");
+
 /// Name, range and default of each numeric option, in the order of [`NumberOption`].
-const TABLE: [(&str, Range, u32); 19] = [
-    ("minReconnectionDelay", Range::Delay(0), 3_000),
-    ("maxReconnectionDelay", Range::Delay(0), UNSET),
-    ("reconnectionDelayGrowFactor", Range::Factor, 2_000),
-    ("minUptime", Range::Delay(0), 5_000),
-    // A deadline of 0 ms would fail before anything can happen.
-    ("connectionTimeout", Range::Delay(1), 10_000),
-    ("closeTimeout", Range::Delay(1), 5_000),
-    ("maxRetries", Range::Count, UNLIMITED),
-    ("maxEnqueuedMessages", Range::Count, 1_000),
-    ("jitter", Range::Jitter, Jitter::Full as u32),
-    ("queue.maxBytes", Range::Count, 16_777_216),
-    ("queue.ttl", Range::Span, UNLIMITED),
-    ("queue.overflow", Range::Overflow, Overflow::DropNewest as u32),
-    ("queue.highWaterMark", Range::Limit, 1_048_576),
-    ("heartbeat", Range::Flag, 0),
-    ("heartbeat.interval", Range::Delay(1), 25_000),
-    ("heartbeat.timeout", Range::Delay(1), 10_000),
-    ("resume.window", Range::Window, 1_000),
-    ("resume.save", Range::Flag, 0),
-    ("url", Range::Few, 1),
+const TABLE: [(&str, &Range, u32); 21] = [
+    ("minReconnectionDelay", DELAY, 3_000),
+    ("maxReconnectionDelay", DELAY, UNSET),
+    ("reconnectionDelayGrowFactor", FACTOR, 2_000),
+    ("minUptime", DELAY, 5_000),
+    ("connectionTimeout", DEADLINE, 10_000),
+    ("closeTimeout", DEADLINE, 5_000),
+    ("maxRetries", COUNT, UNLIMITED),
+    ("maxEnqueuedMessages", COUNT, 1_000),
+    ("jitter", JITTER, Jitter::Full as u32),
+    ("queue.maxBytes", COUNT, 16_777_216),
+    ("queue.ttl", SPAN, UNLIMITED),
+    ("queue.overflow", OVERFLOW, Overflow::DropNewest as u32),
+    ("queue.highWaterMark", LIMIT, 1_048_576),
+    ("heartbeat", FLAG, 0),
+    ("heartbeat.interval", DEADLINE, 25_000),
+    ("heartbeat.timeout", DEADLINE, 10_000),
+    ("resume.window", WINDOW, 1_000),
+    ("resume.save", FLAG, 0),
+    ("url", FEW, 1),
+    ("close.fatal", CODES, 0),
+    ("close.retry", CODES, 0),
 ];
 
+const FATAL_ROW: usize = NumberOption::FatalCode as usize;
 const UNLIMITED: u32 = u32::MAX;
 const UNSET: u32 = u32::MAX;
 
@@ -150,6 +168,8 @@ impl NumberOption {
         NumberOption::Window,
         NumberOption::Save,
         NumberOption::Endpoints,
+        NumberOption::FatalCode,
+        NumberOption::RetryCode,
     ];
 
     /// Its name in JavaScript.
@@ -194,33 +214,26 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Sets a numeric option. Fractions of a millisecond are cut off.
+    /// Sets a numeric option. Milliseconds are rounded.
     ///
     /// # Errors
     /// [`OptionError`] where the value is not a number, or out of the option's range; then nothing is changed.
     pub fn set(&mut self, option: NumberOption, value: f64) -> Result<(), OptionError> {
-        let (name, range, _) = TABLE[option as usize];
-        let (least, most, takes) = match range {
-            Range::Delay(0) => (0.0, f64::from(MAX_DELAY), "a number of milliseconds from 0 to 2147483647"),
-            Range::Delay(_) => (1.0, f64::from(MAX_DELAY), "a number of milliseconds from 1 to 2147483647"),
-            Range::Factor => (1.0, 1_000.0, "a number from 1 to 1000"),
-            Range::Jitter => (0.0, 3.0, "\"none\", \"equal\", \"full\" or \"decorrelated\""),
-            Range::Overflow => (0.0, 2.0, "\"drop-newest\", \"drop-oldest\" or \"reject\""),
-            Range::Flag => (0.0, 1.0, "0 or 1"),
-            Range::Few => (1.0, 255.0, "1 to 255 of them"),
-            Range::Window => (0.0, 1_000_000.0, "a whole number from 0 to 1000000"),
-            Range::Count => (0.0, f64::INFINITY, "a whole number from 0, or Infinity"),
-            Range::Limit => (1.0, f64::INFINITY, "a whole number from 1, or Infinity"),
-            Range::Span if value == f64::INFINITY => (1.0, value, ""),
-            Range::Span => (1.0, f64::from(MAX_DELAY), "a number of milliseconds from 1 to 2147483647, or Infinity"),
-        };
-        let whole = value as u32;
-        let fraction = f64::from(whole) != value && value < f64::from(UNLIMITED);
-        let may_be_fraction = matches!(range, Range::Delay(_) | Range::Factor | Range::Span);
-        if !(value >= least && value <= most) || (fraction && !may_be_fraction) {
-            return Err(OptionError { option: name, takes });
+        self.set_row(option as usize, value)
+    }
+
+    fn set_row(&mut self, row: usize, value: f64) -> Result<(), OptionError> {
+        let (option, range, _) = TABLE[row];
+        let kept = value * range.parts;
+        let number = if range.whole { kept } else { kept + 0.5 } as u32;
+        let fraction = range.whole && f64::from(number) != kept && kept < f64::from(UNLIMITED);
+        if fraction || !(value >= range.least && value <= range.most) {
+            return Err(OptionError { option, takes: range.takes });
         }
-        self.numbers[option as usize] = if range == Range::Factor { (value * 1_000.0 + 0.5) as u32 } else { whole };
+        match row {
+            FATAL_ROW.. => self.set_code(number as u16, row == FATAL_ROW),
+            _ => self.numbers[row] = number,
+        }
         Ok(())
     }
 
@@ -235,22 +248,13 @@ impl Config {
     /// let mut config = Config::default();
     /// assert!(config.set_named("maxRetries", 3.0).is_ok());
     /// assert!(config.set_named("jitter", 4.0).is_err());
-    /// assert!(config.set_named("debug", f64::NAN).is_ok());
+    /// assert!(config.set_named("somebody else's", f64::NAN).is_ok());
     /// ```
     pub fn set_named(&mut self, name: &str, value: f64) -> Result<(), OptionError> {
-        if let Some(option) = NumberOption::ALL.into_iter().find(|option| option.name() == name) {
-            return self.set(option, value);
+        match TABLE.iter().position(|(known, ..)| *known == name) {
+            Some(row) => self.set_row(row, value),
+            None => Ok(()),
         }
-        let (option, fatal) = match name {
-            "close.fatal" => ("close.fatal", true),
-            "close.retry" => ("close.retry", false),
-            _ => return Ok(()),
-        };
-        if !(1_000.0..5_000.0).contains(&value) || f64::from(value as u16) != value {
-            return Err(OptionError { option, takes: "close codes from 1000 to 4999, or a function" });
-        }
-        self.set_code(value as u16, fatal);
-        Ok(())
     }
 
     /// How delays are spread. Default [`Jitter::Full`].

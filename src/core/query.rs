@@ -10,31 +10,37 @@
 /// assert_eq!(merge_query("wss://h/p?x=0", ""), "wss://h/p?x=0");
 /// ```
 pub fn merge_query(url: &str, query: &str) -> String {
-    if query.is_empty() {
-        return url.into();
-    }
+    let mut merged = String::new();
+    merge_query_into(url, query, &mut |part| merged.push_str(part));
+    merged
+}
+
+/// The same, part by part.
+pub(crate) fn merge_query_into(url: &str, query: &str, part: &mut dyn FnMut(&str)) {
     let (url, fragment) = cut(url, b'#');
     let (path, old) = cut(url, b'?');
-    let kept = Pairs(old).filter(|pair| !Pairs(query).any(|new| cut(pair, b'=').0 == cut(new, b'=').0));
-    let mut merged = String::from(path);
+    part(path);
     let mut separator = "?";
-    for pair in kept.chain(Pairs(query)) {
-        merged.push_str(separator);
-        merged.push_str(pair);
-        separator = "&";
+    for (pairs, replaced_by) in [(old, query), (query, "")] {
+        for pair in Pairs(pairs) {
+            let name = cut(pair, b'=').0;
+            if !Pairs(replaced_by).any(|new| cut(new, b'=').0 == name) {
+                part(separator);
+                part(pair);
+                separator = "&";
+            }
+        }
     }
     if !fragment.is_empty() {
-        merged.push('#');
-        merged.push_str(fragment);
+        part("#");
+        part(fragment);
     }
-    merged
 }
 
 /// What stands before and after the first `at`. (`str::split` and its searchers would add a kilobyte to the npm build.)
 pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
-    let found = text.bytes().position(|byte| byte == at);
-    let parts = found.and_then(|at| Some((text.get(..at)?, text.get(at + 1..)?)));
-    parts.unwrap_or((text, ""))
+    let at = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
+    (text.get(..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""))
 }
 
 /// The pairs of an encoded query, without empty ones.

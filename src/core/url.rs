@@ -56,9 +56,12 @@ pub fn extract_base_host<'a>(target: Option<Target<'a>>, page: Page<'a>) -> &'a 
 /// assert_eq!(build_http_base_url(None, Page { secure: true, host: "app.example" }), "https://app.example");
 /// ```
 pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String {
-    let mut url = String::from(if page.secure { "https://" } else { "http://" });
-    url.push_str(extract_base_host(target, page));
-    url
+    http_base_url(target, page).concat()
+}
+
+/// The same in parts.
+pub(crate) fn http_base_url<'a>(target: Option<Target<'a>>, page: Page<'a>) -> [&'a str; 2] {
+    [if page.secure { "https://" } else { "http://" }, extract_base_host(target, page)]
 }
 
 /// The URL of a conversation's socket: `wss` where the page or the target is secure, a path prefix that stands before
@@ -76,16 +79,18 @@ pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String
 /// assert_eq!(build_websocket_url("", None, page), None);
 /// ```
 pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>) -> Option<String> {
+    websocket_url(id, target, page).map(|parts| parts.concat())
+}
+
+/// The same in parts.
+pub(crate) fn websocket_url<'a>(id: &'a str, target: Option<Target<'a>>, page: Page<'a>) -> Option<[&'a str; 5]> {
     if matches!(id, "" | "." | "..") {
         return None;
     }
     let secure = page.secure || target.is_some_and(|target| target.secure);
     let prefix = target.map_or("", |target| prefix(target.path));
-    let mut url = String::from(if secure { "wss://" } else { "ws://" });
-    for part in [extract_base_host(target, page), prefix, "/sockets/events/", id] {
-        url.push_str(part);
-    }
-    Some(url)
+    let scheme = if secure { "wss://" } else { "ws://" };
+    Some([scheme, extract_base_host(target, page), prefix, "/sockets/events/", id])
 }
 
 /// Whether a WebSocket URL leads to this machine itself (`localhost`, 127.0.0.0/8, `[::1]`), which can be reached without a

@@ -112,29 +112,28 @@ pub fn create(seed: f64) -> u32 {
 /// One export for all that is done with a client, see [`what`]. `now` is `performance.now()`.
 #[wasm_bindgen]
 pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
-    with(|module| {
-        let text = std::mem::take(&mut module.text);
-        if what == what::FREE
-            && let Some(place) = module.clients.get_mut(client as usize)
-        {
-            *place = None;
-        }
-        match module.clients.get_mut(client as usize) {
-            Some(Some(client)) => client.call(what, Millis(now as u64), [a, b, c], text, &mut module.output),
+    with(|Module { clients, output, text }| {
+        let mut answer = -1.0;
+        if let Some(place) = clients.get_mut(client as usize) {
+            if what == what::FREE {
+                *place = None;
+            }
             // The shell calls no other.
-            _ => -1.0,
+            if let Some(client) = place {
+                answer = client.call(what, Millis(now as u64), [a, b, c], text, output);
+            }
         }
+        text.clear();
+        answer
     })
 }
 
-/// Gives text to JavaScript.
-pub(super) fn answer(make: impl FnOnce(&str) -> Option<String>) -> bool {
-    with(|module| {
-        let text = std::mem::take(&mut module.text);
-        let answer = make(&text);
-        module.output.text(answer.as_deref().unwrap_or(""));
-        answer.is_some()
-    })
+/// Makes of the text that was pushed one that is read.
+pub(super) fn answer(make: impl FnOnce(&str, &mut Output)) {
+    with(|Module { output, text, .. }| {
+        make(text, output);
+        text.clear();
+    });
 }
 
 fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
@@ -142,7 +141,7 @@ fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
 }
 
 impl Client {
-    fn call(&mut self, what: u32, now: Millis, [a, b, c]: [f64; 3], text: String, output: &mut Output) -> f64 {
+    fn call(&mut self, what: u32, now: Millis, [a, b, c]: [f64; 3], text: &str, output: &mut Output) -> f64 {
         let Client { machine, key, acknowledges, cursor } = self;
         let id = Id(a as u32);
         let (found_key, found_ack);
@@ -151,20 +150,20 @@ impl Client {
             what::RECONNECT => Input::Reconnect,
             what::DISCONNECT => Input::Disconnect,
             what::SEND if a < 0.0 && !machine.hands_over_into(b as u64) => return -2.0,
-            what::SEND => Input::Send(Outgoing {
-                size: a as u32,
-                buffered: b as u64,
-                id: Some(&*text).filter(|id| !id.is_empty()),
-                timeout: if c < 0.0 { None } else { Some(c as u32) },
-            }),
-            what::RESOLVED => Input::Resolved { id, local: is_local(&text) },
+            what::SEND => {
+                let id = Some(text).filter(|id| !id.is_empty());
+                let timeout = if c < 0.0 { None } else { Some(c as u32) };
+                Input::Send(Outgoing { size: a as u32, buffered: b as u64, id, timeout })
+            }
+            what::RESOLVED => Input::Resolved { id, local: is_local(text) },
             what::RESOLVE_FAILED => Input::ResolveFailed(id),
             what::OPEN_FAILED => Input::OpenFailed(id),
             what::OPENED => Input::Opened(id),
             what::MESSAGE => {
                 (found_key, found_ack) = (key.take(), acknowledges.take());
                 let (key, acknowledges) = (found_key.as_deref(), found_ack.as_deref());
-                Input::Message(id, Facts { reply: b > 0.0, acknowledges, cursor: cursor.take(), key })
+                let facts = Facts { reply: b > 0.0, acknowledges, cursor: cursor.take(), key };
+                Input::Message(id, facts)
             }
             what::ERROR => Input::Error(id),
             what::CLOSED => {
@@ -175,7 +174,7 @@ impl Client {
                     1 => Verdict::Fatal,
                     _ => Verdict::Retry,
                 };
-                Input::Closed { id, close, reason: &text, verdict }
+                Input::Closed { id, close, reason: text, verdict }
             }
             what::PAGE => Input::Page(signal(a as u32)),
             what::TICK => Input::Tick { buffered: a as u64 },
@@ -184,22 +183,22 @@ impl Client {
         for effect in machine.step(input, now) {
             output.effect(effect);
         }
-        machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
+        self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
 
     /// What is no input.
-    fn set(&mut self, what: u32, a: f64, text: String, output: &mut Output) -> f64 {
+    fn set(&mut self, what: u32, a: f64, text: &str, output: &mut Output) -> f64 {
         let machine = &mut self.machine;
         match what {
             what::SET => {
-                if let Err(error) = machine.config_mut().set_named(&text, a) {
+                if let Err(error) = machine.config_mut().set_named(text, a) {
                     output.text(error.takes);
                     return 1.0;
                 }
             }
-            what::KEY => self.key = Some(text),
-            what::ACKNOWLEDGES => self.acknowledges = Some(text),
-            what::CURSOR => self.cursor = Some(if a.is_nan() { (*text).into() } else { Cursor::number(a) }),
+            what::KEY => self.key = Some(text.into()),
+            what::ACKNOWLEDGES => self.acknowledges = Some(text.into()),
+            what::CURSOR => self.cursor = Some(if a.is_nan() { text.into() } else { Cursor::number(a) }),
             what::RESTORE => machine.restore(self.cursor.take(), self.key.take().as_deref()),
             what::SNAPSHOT => output.snapshot(machine.snapshot()),
             what::COUNTERS => output.counters(machine.counters()),
@@ -213,7 +212,7 @@ impl Client {
             what::CHECK_FRAME => {
                 // What is no code becomes one that is refused.
                 let code = if a < 0.0 { None } else { Some(a as u16) };
-                return match CloseFrame::new(code, text) {
+                return match CloseFrame::new(code, text.into()) {
                     Ok(_) => 0.0,
                     Err(CloseFrameError::Code) => 1.0,
                     Err(CloseFrameError::Reason) => 2.0,

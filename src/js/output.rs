@@ -18,16 +18,18 @@ impl Output {
     pub(super) fn next(&mut self) -> f64 {
         let next = self.numbers.get(self.read).copied();
         self.read += 1;
-        if next.is_none() {
+        // Not only after the last one was asked for: who reads a snapshot knows how many there are.
+        if self.read >= self.numbers.len() {
             self.numbers.clear();
             self.read = 0;
         }
         next.unwrap_or(-1.0)
     }
 
+    /// Its bytes, in UTF-8.
     pub(super) fn text(&mut self, text: &str) {
-        for character in text.chars() {
-            self.number(f64::from(u32::from(character)));
+        for byte in text.bytes() {
+            self.number(byte.into());
         }
     }
 

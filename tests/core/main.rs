@@ -4,6 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(not(target_arch = "wasm32"))]
 
+// Where the encoder of the npm build looks for it.
+use everwire::core;
+
 mod acknowledgements;
 mod attempt;
 mod backoff;
@@ -15,6 +18,7 @@ mod fuzzing;
 mod harness;
 mod herd;
 mod invariants;
+mod lists;
 mod liveness;
 mod lives;
 mod overflow;
@@ -31,3 +35,8 @@ mod stale;
 mod ttl;
 mod urls;
 mod world;
+
+// What the npm build writes, without the rest of that build.
+#[allow(dead_code)]
+#[path = "../../src/js/output.rs"]
+mod output;

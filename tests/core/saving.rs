@@ -27,6 +27,16 @@ fn the_cursor_is_stored_within_a_second_and_at_most_once_a_second() {
 }
 
 #[test]
+fn a_new_key_is_stored_where_no_cursor_moves_with_it_and_a_repetition_is_nothing_new() {
+    let mut rig = saving();
+    for _ in 0..2 {
+        rig.receive(Facts { key: Some("a"), ..Facts::default() });
+        rig.advance(2_000);
+    }
+    assert_eq!(rig.saves.len(), 1);
+}
+
+#[test]
 fn a_page_that_may_never_come_back_stores_at_once() {
     for signal in [Signal::Hidden, Signal::Frozen] {
         let mut rig = saving();

@@ -10,7 +10,7 @@ use crate::core::timers::Timer;
 /// How often a transport that takes no more is looked at again, in ms: browsers do not say when it does.
 const DRAIN_INTERVAL: u32 = 25;
 
-/// How long a cursor that has moved may stay unstored, in ms.
+/// How long a cursor that has moved, or a new key, may stay unstored, in ms.
 const SAVE_INTERVAL: u32 = 1_000;
 
 impl Machine {
@@ -96,8 +96,11 @@ impl Machine {
             self.counters.duplicates = self.counters.duplicates.wrapping_add(1);
             return;
         }
-        if cursor.is_some_and(|cursor| self.resume.advance(cursor)) {
+        let advanced = cursor.is_some_and(|cursor| self.resume.advance(cursor));
+        if advanced {
             effects.push(Effect::Advance);
+        }
+        if advanced || key.is_some() {
             self.unsaved = true;
             if self.config.number(NumberOption::Save) > 0 && self.timers.at(Timer::Save).is_none() {
                 self.timers.set(Timer::Save, now + SAVE_INTERVAL);

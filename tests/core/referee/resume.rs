@@ -7,7 +7,7 @@ use everwire::core::{Cursor, Input, Millis, Phase, Signal};
 use super::{Shown, Step};
 use crate::referee::life::later;
 
-/// How long a cursor that has moved may stay unstored, in ms.
+/// How long a cursor that has moved, or a new key, may stay unstored, in ms.
 const SAVE: u64 = 1_000;
 
 #[derive(Clone, Default)]
@@ -49,9 +49,9 @@ impl Memory {
         if facts.cursor.is_some() && facts.cursor > self.cursor {
             self.cursor.clone_from(&facts.cursor);
             self.advance = true;
-            if step.rules.save {
-                self.unsaved_since.get_or_insert(step.now);
-            }
+        }
+        if step.rules.save && (self.advance || facts.key.is_some()) {
+            self.unsaved_since.get_or_insert(step.now);
         }
     }
 

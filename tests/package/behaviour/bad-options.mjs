@@ -1,6 +1,6 @@
 // Options that cannot be taken: a TypeError that names the option, what it got and what it takes, and no connection.
 
-import { equal, isTypeError, ok, thrown } from "./expect.mjs";
+import { equal, isDomException, isTypeError, ok, thrown } from "./expect.mjs";
 import { watch } from "./watch.mjs";
 
 const DELAYS = ["minReconnectionDelay", "maxReconnectionDelay", "minUptime", "connectionTimeout", "closeTimeout"];
@@ -9,6 +9,7 @@ const TAKES_DELAY = ["milliseconds", "2147483647"];
 const TAKES_COUNT = ["whole number", "Infinity"];
 const TAKES_FACTOR = ["number from 1"];
 const TAKES_JITTER = ["none", "equal", "full", "decorrelated"];
+const TAKES_OVERFLOW = ["drop-newest", "drop-oldest", "reject"];
 
 /** `[value, how an error shows it]` of what is no number of milliseconds. */
 const NO_DELAYS = [
@@ -51,6 +52,34 @@ const NO_JITTERS = [
   [0, "0"],
   [null, "null"],
 ];
+/** What is no limit, where 0 is none either. */
+const NO_LIMITS = [...NO_COUNTS, [0, "0"]];
+/** What is no time that may be `Infinity`. */
+const NO_SPANS = [[0, "0"], ...NO_DELAYS.filter(([value]) => value !== Infinity)];
+const NO_FUNCTIONS = [
+  ["no function", "no function", "function"],
+  [{}, "object", "function"],
+  [null, "null", "function"],
+];
+/** What may be a secret is not shown. */
+const NO_FRAMES = [
+  [{ type: "auth" }, "object", "text", "bytes", "function"],
+  [123456, "number", "text"],
+  [true, "boolean", "text"],
+  [Symbol("secret"), "symbol", "text"],
+  [null, "object", "text"],
+];
+const NO_CODES = [
+  [[999], "999", "4999", "function"],
+  [[4001, 5000], "5000", "4999"],
+  [[4001, "4002"], "4002", "4999"],
+  [[Number.NaN], "NaN", "4999"],
+  [4001, "4001", "4999"],
+  ["4001", "4001", "4999"],
+  [null, "null", "4999"],
+  [{}, "object", "4999"],
+];
+
 /** `[value, parts of the error…]` for the options that are no numbers. */
 const OTHERS = {
   startClosed: [
@@ -69,6 +98,61 @@ const OTHERS = {
     ["seed", "seed", "number"],
     [Number.NaN, "NaN", "number"],
   ],
+  debug: [
+    ["yes", "yes", "true", "false"],
+    [null, "null", "true", "false"],
+  ],
+  debugLogger: NO_FUNCTIONS,
+  ack: NO_FUNCTIONS,
+  signal: [
+    [{}, "object", "AbortSignal"],
+    [true, "true", "AbortSignal"],
+    [null, "null", "AbortSignal"],
+    [new AbortController(), "object", "AbortSignal"],
+  ],
+  auth: NO_FRAMES,
+  "heartbeat.message": NO_FRAMES,
+  "heartbeat.isReply": NO_FUNCTIONS,
+  "resume.cursor": NO_FUNCTIONS,
+  "resume.key": NO_FUNCTIONS,
+  "resume.load": NO_FUNCTIONS,
+  "resume.save": NO_FUNCTIONS,
+  "resume.apply": [
+    [7, "7", "parameter", "function"],
+    [{}, "object", "parameter", "function"],
+    [null, "null", "parameter", "function"],
+  ],
+  "queue.overflow": [
+    ["drop", "drop", ...TAKES_OVERFLOW],
+    [1, "1", ...TAKES_OVERFLOW],
+    [null, "null", ...TAKES_OVERFLOW],
+  ],
+  "resume.window": [
+    [-1, "-1", "whole number", "1000000"],
+    [1.5, "1.5", "whole number"],
+    [1_000_001, "1000001", "whole number"],
+    [Infinity, "Infinity", "whole number"],
+    ["3", "3", "whole number"],
+  ],
+  "close.fatal": NO_CODES,
+  "close.retry": NO_CODES,
+  ...Object.fromEntries(
+    ["heartbeat", "queue", "resume", "close"].map((group) => [
+      group,
+      [
+        [true, "true", "object"],
+        [null, "null", "object"],
+        [25_000, "25000", "object"],
+        [() => ({}), "function", "object"],
+      ],
+    ]),
+  ),
+};
+
+/** Options of which one has this value; its name may be that of a group and an option in it. */
+const only = (name, value) => {
+  const [group, option] = name.split(".");
+  return { [group]: option ? { [option]: value } : value };
 };
 
 /** Constructs with these options and returns what is thrown. (A client that should not be there gets closed.) */
@@ -94,7 +178,7 @@ const each = (option, values, takes) => async (env) => {
   const { handshakes } = await env.faults();
   for (const [value, shown] of values) {
     const what = `${option}: ${shown}`;
-    isTypeError(refusal(env, { [option]: value }, what), [option, shown, ...takes], what);
+    isTypeError(refusal(env, only(option, value), what), [`\`${option}\``, shown, ...takes], what);
   }
   equal((await env.faults()).handshakes, handshakes, "handshakes");
 };
@@ -108,6 +192,10 @@ export const tests = {
     ...entries(COUNTS, NO_COUNTS, TAKES_COUNT),
     ...entries(["reconnectionDelayGrowFactor"], NO_FACTORS, TAKES_FACTOR),
     ...entries(["jitter"], NO_JITTERS, TAKES_JITTER),
+    ...entries(["heartbeat.interval", "heartbeat.timeout"], [[0, "0"], ...NO_DELAYS], TAKES_DELAY),
+    ...entries(["queue.ttl"], NO_SPANS, [...TAKES_DELAY, "Infinity"]),
+    ...entries(["queue.maxMessages", "queue.maxBytes"], NO_COUNTS, TAKES_COUNT),
+    ...entries(["queue.highWaterMark"], NO_LIMITS, TAKES_COUNT),
   ]),
 
   ...Object.fromEntries(
@@ -116,7 +204,7 @@ export const tests = {
       (env) => {
         for (const [value, ...parts] of values) {
           const what = `${option}: ${String(value)}`;
-          isTypeError(refusal(env, { [option]: value }, what), [option, ...parts], what);
+          isTypeError(refusal(env, only(option, value), what), [`\`${option}\``, ...parts], what);
         }
       },
     ]),
@@ -125,6 +213,26 @@ export const tests = {
   "a cap below the base delay wins, as in reconnecting-websocket": async ({ client, refused }) => {
     const delays = { minReconnectionDelay: 60_000, maxReconnectionDelay: 1, jitter: "none", maxRetries: 3 };
     await watch(client(refused, null, delays)).reaches("closed", ({ phase }) => phase === "closed");
+  },
+
+  "a list of URLs: one to 255, each of which is checked": ({ client, ws }) => {
+    const closed = { startClosed: true };
+    for (const length of [0, 256]) {
+      const urls = Array.from({ length }, () => ws("/echo"));
+      isTypeError(thrown(() => client(urls, null, closed), length), ["`url`", "1 to 255"], `${length} URLs`);
+    }
+    for (const bad of ["ftp://h/", 7, null, [ws("/echo")]]) {
+      isDomException(thrown(() => client([ws("/echo"), bad], null, closed), bad), "SyntaxError", ["URL"], String(bad));
+    }
+  },
+
+  "a bad option leaves nothing behind: no listener, no timer, and the next client is as good as new": async (env) => {
+    const { signal } = new AbortController();
+    let listeners = 0;
+    signal.addEventListener = () => (listeners += 1);
+    refusal(env, { signal, "queue": { maxBytes: "x" } }, "a bad option");
+    equal(listeners, 0, "listeners");
+    await watch(env.client(env.ws("/echo"))).nth("open");
   },
 
   "options that are no object are a TypeError that says so": ({ everwire, ws }) => {
@@ -170,6 +278,19 @@ export const tests = {
       for (const value of [0, 1, Infinity]) client(ws("/echo"), null, { ...closed, [name]: value });
     for (const jitter of TAKES_JITTER) client(ws("/echo"), null, { ...closed, jitter });
     client(ws("/echo"), null, { ...closed, reconnectionDelayGrowFactor: 1, seed: -1.5 });
+    const groups = [
+      { heartbeat: { interval: 1, timeout: longest, message: "", isReply: undefined } },
+      { heartbeat: {}, queue: {}, resume: {}, close: {} },
+      { queue: { maxMessages: 0, maxBytes: 0, ttl: 1, highWaterMark: 1 } },
+      { queue: { maxMessages: Infinity, maxBytes: Infinity, ttl: Infinity, highWaterMark: Infinity } },
+      ...TAKES_OVERFLOW.map((overflow) => ({ queue: { overflow } })),
+      { resume: { window: 0 } },
+      { resume: { window: 1_000_000, apply: "after", load: () => null } },
+      { close: { fatal: [], retry: [1000, 4999] } },
+      { heartbeat: undefined, queue: undefined, resume: undefined, close: undefined, signal: undefined, auth: undefined },
+    ];
+    for (const group of groups) client(ws("/echo"), null, { ...closed, ...group });
+    client(Array.from({ length: 255 }, () => ws("/echo")), null, closed);
     const { state } = client(ws("/echo"), null, {
       ...closed,
       queryParams: undefined,

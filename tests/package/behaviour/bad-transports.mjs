@@ -154,6 +154,24 @@ export const tests = {
     await made(2);
   },
 
+  "a close event without a reason, or without anything, is a close": async (env) => {
+    const { seen, made } = onFake(env);
+    (await made(1)).fire("close", { code: 1011, reason: undefined, wasClean: true });
+    (await made(2)).fire("close", { code: 4005, reason: null });
+    (await made(3)).fire("close");
+    await seen.nth("close", 3);
+    same(
+      seen.closes(),
+      [
+        { code: 1011, reason: "", wasClean: true },
+        { code: 4005, reason: "", wasClean: false },
+        { code: 0, reason: "", wasClean: false },
+      ],
+      "the closes",
+    );
+    await made(4);
+  },
+
   "open twice is one open, and a message before open is none": async (env) => {
     const { socket, seen, made } = onFake(env);
     const first = await made(1);

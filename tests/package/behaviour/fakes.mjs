@@ -74,9 +74,16 @@ export function fakeClass() {
 }
 
 /** A client on a fake class, and the `n`th socket once it was made. */
-export function onFake({ client, until }, options, Fake = fakeClass()) {
-  const socket = client(URL_OF_NOBODY, null, { WebSocket: Fake, ...options });
+export function onFake({ client, until }, options, Fake = fakeClass(), url = URL_OF_NOBODY) {
+  const socket = client(url, null, { WebSocket: Fake, ...options });
   const seen = watch(socket);
   const made = (n) => until(`socket ${n} to be made`, () => Fake.made[n - 1]);
-  return { Fake, socket, seen, made };
+  /** The same, open. */
+  const open = async (n) => {
+    const one = await made(n);
+    one.open();
+    await seen.nth("open", n);
+    return one;
+  };
+  return { Fake, socket, seen, made, open };
 }

@@ -2,16 +2,24 @@
 // page without a bundler, a page with one. Each runtime gives its `runtime` object; the tests are the same.
 
 import { until, within } from "./wait.mjs";
+import * as auth from "./auth.mjs";
 import * as badCalls from "./bad-calls.mjs";
 import * as badOptions from "./bad-options.mjs";
 import * as badProviders from "./bad-providers.mjs";
 import * as badTransports from "./bad-transports.mjs";
 import * as callbacks from "./callbacks.mjs";
+import * as deliver from "./deliver.mjs";
 import * as eventTarget from "./event-target.mjs";
 import * as faults from "./faults.mjs";
+import * as heartbeat from "./heartbeat.mjs";
+import * as observing from "./observing.mjs";
+import * as page from "./page.mjs";
+import * as policy from "./policy.mjs";
 import * as promptTransports from "./prompt-transports.mjs";
 import * as providers from "./providers.mjs";
 import * as queue from "./queue.mjs";
+import * as queueLimits from "./queue-limits.mjs";
+import * as resume from "./resume.mjs";
 import * as secrets from "./secrets.mjs";
 import * as session from "./session.mjs";
 import * as urls from "./urls.mjs";
@@ -20,6 +28,14 @@ const MODULES = [
   session,
   faults,
   queue,
+  queueLimits,
+  heartbeat,
+  deliver,
+  resume,
+  policy,
+  auth,
+  observing,
+  page,
   urls,
   badOptions,
   badCalls,

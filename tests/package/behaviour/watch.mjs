@@ -12,6 +12,7 @@ export function watch(client) {
   client.addEventListener("message", ({ data }) => log("message", { data }));
   client.addEventListener("error", ({ error, message }) => log("error", { error, message }));
   client.addEventListener("close", (event) => log("close", CLOSE(event)));
+  client.addEventListener("drop", ({ data, reason }) => log("drop", { data, reason }));
   client.addEventListener("statechange", ({ state }) => log("statechange", { state }));
 
   const of = (type) => events.filter((event) => event.type === type);

@@ -36,6 +36,22 @@ export async function gcTests(entry) {
     assert.deepEqual(await child("over"), { closed: true, idle: true, gaveUp: true });
   });
 
+  await test("a signal, a page and sockets that live on keep no closed client alive", async () => {
+    const gone = { closed: true, fatal: true, halfOpen: true, asked: true, idle: true };
+    assert.deepEqual(await child("outlived"), gone);
+  });
+
+  await test("messages that were acknowledged, dropped and repeated leave nothing behind", async () => {
+    const { first, last, counters } = await child("busy");
+    assert.ok(last <= first + ROOM, `${first} bytes after 500 rounds, ${last} after 4,000`);
+    assert.ok(counters.acknowledged > 0 && counters.dropped > 0 && counters.duplicates > 0, JSON.stringify(counters));
+  });
+
+  await test("who looks at the state all the time leaves nothing behind", async () => {
+    const { first, last } = await child("looked");
+    assert.ok(last <= first, `${first} bytes after 1,000 looks, ${last} after 100,000`);
+  });
+
   await test("10,000 clients that were made and closed leave the memory as 1,000 did", async () => {
     const { first, last } = await child("cycles");
     assert.ok(last <= first + ROOM, `${first} bytes after 1,000 clients, ${last} after 10,000 more`);

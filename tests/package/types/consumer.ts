@@ -5,9 +5,19 @@ import Default, {
   buildHttpBaseUrl,
   buildWebSocketUrl,
   extractBaseHost,
+  type Cause,
+  type Close,
+  type Counters,
+  type DeliverOptions,
+  type DeliveryError,
+  type DropEvent,
+  type Message,
   type Options,
   type PageLocation,
+  type QueueOptions,
+  type ResumeOptions,
   type State,
+  type Transition,
 } from "everwire";
 
 /** Compiles only where `A` and `B` are the same type. */
@@ -28,6 +38,8 @@ new ReconnectingWebSocket(
 );
 new ReconnectingWebSocket(url, () => null);
 new ReconnectingWebSocket(url, () => "chat");
+new ReconnectingWebSocket([url, new URL(url), () => url, async () => new URL(url)]);
+new ReconnectingWebSocket([url, url] as const);
 same<typeof Default, typeof ReconnectingWebSocket>(true);
 
 // Each option, and undefined for each: an app that passes its own optional settings on must not have to filter them.
@@ -45,6 +57,23 @@ const options: Options = {
   queryParams: { resend_mode: "all", n: 1, flag: true },
   WebSocket,
   seed: 42,
+  heartbeat: { message: "ping", interval: 25_000, timeout: 10_000, isReply: (data) => data === "pong" },
+  queue: { maxMessages: 10, maxBytes: Infinity, overflow: "drop-oldest", ttl: 60_000, highWaterMark: 65_536 },
+  resume: {
+    // Who knows that it is text may say so.
+    cursor: (data: string) => (JSON.parse(data) as { seq: number }).seq,
+    key: (data) => (typeof data === "string" ? data : null),
+    apply: "after_seq",
+    window: 100,
+    load: () => localStorage.getItem("cursor"),
+    save: (text) => localStorage.setItem("cursor", text),
+  },
+  ack: (data: string) => (JSON.parse(data) as { ack?: string }).ack,
+  close: { fatal: [4001], retry: ({ code, reason, wasClean }) => code === 1013 && reason !== "" && wasClean },
+  auth: async () => JSON.stringify({ type: "auth" }),
+  signal: new AbortController().signal,
+  debug: true,
+  debugLogger: console.log,
 };
 new ReconnectingWebSocket(url, null, { jitter: undefined, maxRetries: undefined, queryParams: undefined });
 new ReconnectingWebSocket(url, null, { queryParams: () => ({ token: "t" }) });
@@ -52,6 +81,40 @@ new ReconnectingWebSocket(url, null, { queryParams: async () => ({ after: 7 }) }
 new ReconnectingWebSocket(url, null, { queryParams: new URLSearchParams({ a: "1" }) });
 new ReconnectingWebSocket(url, null, { queryParams: new Map<string, string | number>([["a", 1]]) });
 new ReconnectingWebSocket(url, null, { queryParams: () => [["a", "1"], ["b", null]] });
+// Each group, empty and with undefined for each of its options.
+new ReconnectingWebSocket(url, null, { heartbeat: {}, queue: {}, resume: {}, close: {} });
+new ReconnectingWebSocket(url, null, {
+  heartbeat: { message: undefined, interval: undefined, timeout: undefined, isReply: undefined },
+  queue: { maxMessages: undefined, maxBytes: undefined, overflow: undefined, ttl: undefined, highWaterMark: undefined },
+  resume: { cursor: undefined, key: undefined, apply: undefined, window: undefined, load: undefined, save: undefined },
+  close: { fatal: undefined, retry: undefined },
+});
+new ReconnectingWebSocket(url, null, {
+  heartbeat: undefined,
+  queue: undefined,
+  resume: undefined,
+  close: undefined,
+  ack: undefined,
+  auth: undefined,
+  signal: undefined,
+  debug: undefined,
+  debugLogger: undefined,
+});
+// Their other forms.
+new ReconnectingWebSocket(url, null, { heartbeat: { message: () => new Uint8Array([1]) }, auth: new Uint8Array([1]) });
+new ReconnectingWebSocket(url, null, { heartbeat: { isReply: (data: ArrayBuffer) => data.byteLength === 0 } });
+new ReconnectingWebSocket(url, null, { auth: () => null, ack: () => 7, debugLogger: (line) => line.toUpperCase() });
+new ReconnectingWebSocket(url, null, { close: { fatal: ({ code }) => code > 4000, retry: [1008, 4001] as const } });
+new ReconnectingWebSocket(url, null, { resume: { apply: (after) => (after === null ? undefined : { query: { after } }) } });
+new ReconnectingWebSocket(url, null, {
+  resume: { apply: async (after: number | null) => ({ query: { after: after ?? -1 }, frame: "resume" }) },
+});
+for (const overflow of ["drop-newest", "drop-oldest", "reject"] as const) {
+  const queue: QueueOptions = { overflow };
+  new ReconnectingWebSocket(url, null, { queue });
+}
+const resume: ResumeOptions = { cursor: (data) => same<typeof data, Message>(true) as undefined };
+new ReconnectingWebSocket(url, null, { resume });
 new ReconnectingWebSocket(url, null, null);
 new ReconnectingWebSocket(url, null, undefined);
 for (const jitter of ["none", "equal", "full", "decorrelated"] as const)
@@ -85,9 +148,30 @@ socket.send(new Uint8Array(1));
 socket.send(new DataView(new ArrayBuffer(1)));
 socket.send(new Blob([]));
 
+// What is acknowledged.
+const delivery: DeliverOptions = { id: "m1", timeout: 5000 };
+const delivered: Promise<void> = socket.deliver("text", delivery);
+socket.deliver(new Uint8Array(1), { id: 7 }).catch((error: DeliveryError) => {
+  same<typeof error.outcome, "refused" | "expired" | "dropped" | "closed">(true);
+  return `${error.message} ${error.outcome}`;
+});
+socket.deliver("text", { id: 7, timeout: undefined });
+void delivered.then(() => undefined);
+
+// What happened so far.
+const counters: Counters = socket.counters;
+const total: number = counters.attempts + counters.opened + counters.sent + counters.resent + counters.acknowledged;
+const other: number = counters.dropped + counters.received + counters.duplicates + total;
+const transitions: readonly Transition[] = socket.transitions;
+const moves = transitions.map(({ at, phase, cause, attempt }) => `${at.toFixed()} ${phase} ${cause} ${attempt}`);
+const causes: Cause[] = ["created", "heartbeat timed out", "offline", "online", "frozen", "resumed", "visible", "woken"];
+const ends: Close[] = [{ code: other, reason: moves.concat(causes).join(), wasClean: true }];
+
 function describe(state: State): string {
-  const { isConnected, isReconnecting, attempt, nextAttemptAt, error, lastClose, queued } = state;
-  const flags: boolean[] = [isConnected, isReconnecting, wants];
+  const { isConnected, isReconnecting, attempt, nextAttemptAt, error, lastClose, queued, rtt } = state;
+  const flags: boolean[] = [isConnected, isReconnecting, wants, state.paused, state.resumed, ends.length > 0];
+  const roundTrip: number | null = rtt;
+  if (roundTrip !== null) flags.push(roundTrip > queued.unacknowledged);
   const wait: number | null = nextAttemptAt === null ? null : nextAttemptAt - Date.now();
   const why: string = error?.message ?? state.cause;
   const close: string = lastClose ? `${lastClose.code.toFixed()} ${lastClose.reason} ${lastClose.wasClean}` : "none";
@@ -122,6 +206,10 @@ socket.addEventListener("error", ({ error, message }) => {
   same<typeof message, string>(true);
 });
 socket.addEventListener("statechange", ({ state }) => describe(state), { signal: new AbortController().signal });
+socket.addEventListener("drop", ({ data, reason }) => {
+  same<typeof data, Message>(true);
+  same<typeof reason, "expired" | "drop-oldest">(true);
+});
 socket.addEventListener("message", { handleEvent: (event) => event.data }, true);
 socket.addEventListener("own event", (event) => same<typeof event, Event>(true));
 const listener = (event: CloseEvent): string => event.reason;
@@ -133,6 +221,8 @@ socket.onmessage = (event) => same<typeof event, MessageEvent>(true);
 socket.onerror = ({ error }) => error.message;
 socket.onclose = ({ code, reason, wasClean }) => [code, reason, wasClean];
 socket.onstatechange = ({ state }) => describe(state);
+socket.ondrop = (event) => same<typeof event, DropEvent>(true);
+socket.ondrop = null;
 socket.onclose = listener;
 socket.onclose = null;
 socket.onmessage = function (): void {

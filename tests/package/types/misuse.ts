@@ -39,6 +39,56 @@ export const instance: Options = { WebSocket: new WebSocket(url) };
 // TS2322: startClosed is a boolean
 export const closed: Options = { startClosed: "yes" };
 
+// TS2559: a heartbeat is an object
+export const beat: Options = { heartbeat: true };
+// TS2561: a misspelt option of a group
+export const beats: Options = { heartbeat: { intervall: 1 } };
+// TS2322: a time is a number
+export const ttl: Options = { queue: { ttl: "1m" } };
+// TS2820: a misspelt policy
+export const overflow: Options = { queue: { overflow: "drop-oldes" } };
+// TS2322: a cursor is text or a number
+export const cursor: Options = { resume: { cursor: () => true } };
+// TS2322: a key does not come later
+export const key: Options = { resume: { key: async () => "k" } };
+// TS2322: a server sends no Date
+export const date: Options = { resume: { key: (data: Date) => data.toString() } };
+// TS2322: what apply gives is a query or a frame
+export const apply: Options = { resume: { apply: (after) => ({ after }) } };
+// TS2345: the data of a message may be binary
+export const binary: Options = { ack: (data) => JSON.parse(data).id };
+// TS2322: what is loaded is text, at once
+export const load: Options = { resume: { load: async () => "text" } };
+// TS2322: close codes are numbers
+export const codes: Options = { close: { fatal: ["4001"] } };
+// TS2322: close codes are a list
+export const oneCode: Options = { close: { retry: new Set([4001]) } };
+// TS2322: what authenticates is no object
+export const auth: Options = { auth: { type: "auth" } };
+// TS2322: nor does a function give one
+export const authLater: Options = { auth: async () => ({ type: "auth" }) };
+// TS2740: a controller is no signal
+export const signal: Options = { signal: new AbortController() };
+// TS2322: a list of URLs has no numbers
+new ReconnectingWebSocket([url, 7]);
+
+// TS2554: deliver needs an id
+socket.deliver("text");
+// TS2741: and that is not optional
+socket.deliver("text", { timeout: 5 });
+// TS2322: an id is text or a number
+socket.deliver("text", { id: true });
+// TS2540: counters only count
+socket.counters.sent = 0;
+// TS2339: the list of transitions cannot be changed
+socket.transitions.push();
+// TS2540: nor can a transition
+socket.transitions[0]!.phase = "open";
+// TS2339: a drop event has no such reason
+socket.addEventListener("drop", (event) => event.reason.code);
+// TS18047: there may be no round-trip time
+export const roundTrip = state.rtt + 1;
+
 // TS2554: send needs a message
 socket.send();
 // TS2345: an object is no message
