@@ -17,6 +17,9 @@ pub fn merge_query(url: &str, query: &str) -> String {
 
 /// The same, part by part.
 pub(crate) fn merge_query_into(url: &str, query: &str, part: &mut dyn FnMut(&str)) {
+    if query.is_empty() {
+        return part(url);
+    }
     let (url, fragment) = cut(url, b'#');
     let (path, old) = cut(url, b'?');
     part(path);
