@@ -13,43 +13,25 @@ pub fn merge_query(url: &str, query: &str) -> String {
     if query.is_empty() {
         return url.into();
     }
-    let (url, fragment) = cut(url, b'#');
-    let (path, old) = cut(url, b'?');
-    let kept = Pairs(old).filter(|pair| !Pairs(query).any(|new| cut(pair, b'=').0 == cut(new, b'=').0));
+    let (url, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (path, old) = url.split_once('?').unwrap_or((url, ""));
+    let kept = pairs(old).filter(|pair| !pairs(query).any(|new| name(new) == name(pair)));
+    let all: Vec<&str> = kept.chain(pairs(query)).collect();
     let mut merged = String::from(path);
-    let mut separator = "?";
-    for pair in kept.chain(Pairs(query)) {
-        merged.push_str(separator);
-        merged.push_str(pair);
-        separator = "&";
-    }
-    if !fragment.is_empty() {
-        merged.push('#');
-        merged.push_str(fragment);
+    for (mark, part) in [('?', all.join("&").as_str()), ('#', fragment)] {
+        if !part.is_empty() {
+            merged.push(mark);
+            merged.push_str(part);
+        }
     }
     merged
 }
 
-/// What stands before and after the first `at`. (`str::split` and its searchers would add a kilobyte to the npm build.)
-pub(super) fn cut(text: &str, at: u8) -> (&str, &str) {
-    let at = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
-    (text.get(..at).unwrap_or(""), text.get(at + 1..).unwrap_or(""))
+/// The pairs of an encoded query, without empty ones.
+fn pairs(query: &str) -> impl Iterator<Item = &str> {
+    query.split('&').filter(|pair| !pair.is_empty())
 }
 
-/// The pairs of an encoded query, without empty ones.
-struct Pairs<'a>(&'a str);
-
-impl<'a> Iterator for Pairs<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        while !self.0.is_empty() {
-            let (pair, rest) = cut(self.0, b'&');
-            self.0 = rest;
-            if !pair.is_empty() {
-                return Some(pair);
-            }
-        }
-        None
-    }
+fn name(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(name, _)| name)
 }

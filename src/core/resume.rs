@@ -43,8 +43,17 @@ impl Resume {
 
     /// The keys in the window, the oldest first.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.in_order().map(|(_, key)| &**key)
+    }
+
+    /// The same with the oldest key in the first place.
+    pub(super) fn relative(&self) -> Resume {
+        Resume { cursor: self.cursor.clone(), window: self.in_order().cloned().collect(), oldest: 0 }
+    }
+
+    fn in_order(&self) -> impl Iterator<Item = &(u32, Box<str>)> {
         let (newer, older) = self.window.split_at_checked(self.oldest).unwrap_or_default();
-        older.iter().chain(newer).map(|(_, key)| &**key)
+        older.iter().chain(newer)
     }
 }
 

@@ -3,8 +3,6 @@
 //! Parsing an absolute URL is left to the platform's own WHATWG parser (`URL` in the browser): it decides what is
 //! unparsable, how a host is written and how a segment is escaped.
 
-use super::query::cut;
-
 /// The page that everwire runs in: what `location` says.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -92,9 +90,9 @@ pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>)
 /// assert!(!is_local("ws://localhost.example/") && !is_local("wss://example.com/?u=ws://localhost/"));
 /// ```
 pub fn is_local(url: &str) -> bool {
-    let (_, rest) = cut(url, b'/');
-    let (host, _) = cut(rest.get(1..).unwrap_or(""), b'/');
-    let name = cut(host, b':').0;
+    let rest = url.split_once("//").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?']).next().unwrap_or("");
+    let name = host.split(':').next().unwrap_or("");
     name == "localhost" || host.starts_with("127.") || host.starts_with("[::1]")
 }
 

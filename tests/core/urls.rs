@@ -98,6 +98,7 @@ fn a_query_is_merged_into_what_is_there() {
         ("ws://h/p?ab=1", "a=1", "ws://h/p?ab=1&a=1"),
         ("ws://h/p?b=x?y#f?g", "a=1", "ws://h/p?b=x?y&a=1#f?g"),
         ("ws://h/p?b=%20", "", "ws://h/p?b=%20"),
+        ("ws://h/p?&b=1&#", "", "ws://h/p?&b=1&#"),
         ("", "a=1", "?a=1"),
     ] {
         assert_eq!(merge_query(url, query), merged, "{url} + {query}");

@@ -14,7 +14,8 @@ cargo xtask demo [--check [--picture]] [--port N]
 cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop);
                                                --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
-cargo xtask mutants                            break the core in each way of xtask/mutants.json, and see that the tests notice
+cargo xtask mutants [--from N]                 break the core in each way of xtask/mutants.json, and see that the tests notice;
+                                               --from N goes on with the N-th
 cargo xtask simulate [--schedules N] [--seed N]
                                                a client, a server and a network that fails, N times over (default 1,000,000);
                                                a seed alone is replayed and printed
@@ -29,7 +30,7 @@ pub(crate) enum Task {
     Demo { check: bool, picture: bool, port: u16 },
     Test(Wish),
     ListSuites,
-    Mutants,
+    Mutants { from: usize },
     Simulate(simulate::Wish),
     Fuzz { minutes: u64 },
     Bench { names: Vec<String>, json: bool },
@@ -48,7 +49,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> anyhow::Result<Task> {
         "help" => Ok(Task::Help),
         "demo" => demo(&mut args),
         "test" => test(&mut args),
-        "mutants" => nothing_more(&mut args, Task::Mutants),
+        "mutants" => mutants(&mut args),
         "simulate" => simulate(&mut args),
         "fuzz" => fuzz(&mut args),
         "bench" => bench(&mut args),
@@ -94,6 +95,18 @@ fn test(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
         bail!("there is no suite `{unknown}`; `cargo xtask test --list` names them all");
     }
     Ok(Task::Test(wish))
+}
+
+fn mutants(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
+    let mut from = 1;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("from") => from = args.value()?.parse().context("--from")?,
+            Long("help") | Short('h') => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Mutants { from })
 }
 
 fn simulate(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
@@ -179,6 +192,8 @@ mod tests {
             ("test core fmt --verbose", wish(false, true, &["core", "fmt"])),
             ("test --list", Task::ListSuites),
             ("package", Task::Package),
+            ("mutants", Task::Mutants { from: 1 }),
+            ("mutants --from 5", Task::Mutants { from: 5 }),
             ("simulate", Task::Simulate(simulate::Wish::default())),
             ("simulate --schedules 5 --seed 7", Task::Simulate(simulate::Wish { schedules: Some(5), seed: Some(7) })),
             ("fuzz", Task::Fuzz { minutes: 10 }),

@@ -271,6 +271,7 @@ impl Machine {
             probed_again: probing && self.probed_again,
             eager_until: if open { self.eager_until.relative(now) } else { Millis(0) },
             rtt: None,
+            resume: self.resume.relative(),
             outbox: self.outbox.relative(now),
             counters: Counters::default(),
             ..self.clone()

@@ -35,7 +35,7 @@ use super::state::{History, State, Transition};
 use super::transport::{Report, Transport};
 use crate::core::{
     CloseFrame, Config, Counters, Cursor, Effect, Facts, Fate, Id, Input, Machine, Millis, NOT_WRITABLE, Outgoing,
-    Phase, Signal, Snapshot, Verdict,
+    Phase, Signal, Snapshot, Verdict, retry_hint,
 };
 
 /// How a [`deliver`](super::Sender::deliver) ended.
@@ -229,7 +229,7 @@ impl Driver {
                 drop(self.release(id));
                 let judge = self.0.options.judge.as_ref();
                 let verdict = judge.map_or(Verdict::Unsaid, |judge| judge(&close, &reason));
-                let input = Input::Closed { id, close, reason: &reason, verdict };
+                let input = Input::Closed { id, close, retry_after: retry_hint(&reason), verdict };
                 let now = self.0.clock.now();
                 let effects = self.0.machine.borrow_mut().step(input, now);
                 self.carry_out(effects, AtHand::Reason(reason));
