@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use futures_util::SinkExt as _;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as WsError;
 
@@ -79,7 +80,18 @@ impl Link {
 
     /// Writes a frame out.
     pub(super) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
-        match timeout(self.ping_interval + self.ping_timeout, self.socket.send(message.into())).await {
+        self.send_all([message.into()]).await
+    }
+
+    /// Writes frames out, together where they fit.
+    pub(super) async fn send_all(&mut self, messages: impl IntoIterator<Item = Message>) -> Result<(), Ended> {
+        let sent = async {
+            for message in messages {
+                self.socket.feed(message).await?;
+            }
+            self.socket.flush().await
+        };
+        match timeout(self.ping_interval + self.ping_timeout, sent).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(Ended::Gone),
             Err(_) => Err(close(1011, "keepalive ping timeout")),
