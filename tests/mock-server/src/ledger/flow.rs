@@ -6,7 +6,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// Messages given at once at most, so that the other direction gets its turn.
-const MOST_AT_ONCE: u64 = 64;
+const MOST_AT_ONCE: u64 = 256;
+/// What is due within this goes out together: a write for each message would cost more than all the rest.
+const BEAT: Duration = Duration::from_millis(20);
 
 /// What is still to be sent.
 pub(crate) struct Flow {
@@ -16,13 +18,15 @@ pub(crate) struct Flow {
     /// Messages a second; `None`: as fast as the connection takes them.
     rate: Option<u32>,
     start: Instant,
+    /// When some were given last, from the start on.
+    last: Duration,
 }
 
 impl Flow {
     /// The numbers after `after`, up to `count`. The pace begins now.
     pub(crate) fn new(after: u64, count: u64, rate: Option<u32>) -> Self {
         let first = after + 1;
-        Self { first, next: first, end: count + 1, rate, start: Instant::now() }
+        Self { first, next: first, end: count + 1, rate, start: Instant::now(), last: Duration::ZERO }
     }
 
     /// The numbers that are due, as soon as there are any. After the last it waits for ever. Cancelling loses nothing:
@@ -32,9 +36,11 @@ impl Flow {
             std::future::pending::<()>().await;
         }
         let mut until = self.end;
-        if let Some(rate) = self.rate {
-            sleep_until(self.start + Duration::from_secs_f64((self.next - self.first) as f64 / f64::from(rate))).await;
-            let passed = (self.start.elapsed().as_secs_f64() * f64::from(rate)) as u64;
+        if let Some(rate) = self.rate.map(f64::from) {
+            let next = Duration::from_secs_f64((self.next - self.first) as f64 / rate);
+            sleep_until(self.start + next.max(self.last + BEAT)).await;
+            self.last = self.start.elapsed();
+            let passed = (self.last.as_secs_f64() * rate) as u64;
             until = (self.first + passed + 1).clamp(self.next + 1, self.end);
         }
         let due = self.next..until.min(self.next + MOST_AT_ONCE);

@@ -83,16 +83,24 @@ struct Numbered {
 impl Session for Numbered {
     async fn run(self, link: &mut Link) -> Result<Infallible, Ended> {
         let Self { ledger, mut flow } = self;
+        let mut waits = false;
         loop {
             tokio::select! {
-                frame = link.recv() => {
-                    let answer = hear(&frame?, &ledger)?;
-                    link.send(answer).await?;
-                }
+                biased;
+                frame = link.recv() => link.feed(hear(&frame?, &ledger)?).await?,
                 due = flow.due() => {
-                    link.send_all(due.map(|seq| Message::text(format!(r#"{{"seq":{seq}}}"#)))).await?;
+                    for seq in due {
+                        link.feed(Message::text(format!(r#"{{"seq":{seq}}}"#))).await?;
+                    }
+                }
+                // Nothing more to take up for now: it all goes out together, at the price of one write.
+                () = std::future::ready(()), if waits => {
+                    link.flush().await?;
+                    waits = false;
+                    continue;
                 }
             }
+            waits = true;
         }
     }
 }
