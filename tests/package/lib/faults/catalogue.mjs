@@ -1,26 +1,36 @@
 // The faults, each with how often it strikes. Every one strikes in the middle of both directions, several times a run.
 //
-// `times` strikes, one every `every` milliseconds; `strike` gets the cell's `proxy` and `server`. A `quiet` fault need
-// not end a connection; every other must, or it has not been there. `ownServer`: it strikes the server as a whole.
-// `harmless` says in which engine, and why, a fault ends nothing: the messages are counted there, the fault is not.
+// `times` strikes, `every` milliseconds after the client was back from the one before; `strike` gets the cell's `proxy`
+// and `server` and `noticed(ends)`, which resolves when the client has seen so many connections and attempts end. A
+// `quiet` fault need not end a connection; every other must, or it has not been there. `ownServer`: it strikes the
+// server as a whole. `lasts` is about how long, where that is more than a run takes anyway. `harmless` says in which engine, and why, a fault ends nothing: the messages are counted there, the
+// fault is not.
 
-import { setTimeout as pause } from "node:timers/promises";
-
-/** One that the proxy is ordered to do. */
-const ordered = (name, orders, rhythm = {}) => ({
+/** One that the proxy is ordered to do. It stands until the client has noticed, however busy the machine is. */
+const ordered = (name, orders, { ends = 1, ...more } = {}) => ({
   name,
-  every: 500,
+  every: 400,
   times: 5,
-  ...rhythm,
-  strike: async ({ proxy }) => {
+  ...more,
+  strike: async ({ proxy, noticed }) => {
     for (const order of orders) await proxy.order(order);
+    await noticed(ends);
+    await proxy.order({ kind: "none" });
   },
 });
 
-/** Longer than a heartbeat: the client is to notice and to be back before the next. */
-const SLOW = { every: 1200, times: 4 };
-const QUIET = { every: 500, times: 6, quiet: true };
+/** One that only slows the link down, for a time. */
+const slow = (name, order) => ({
+  name,
+  every: 500,
+  times: 6,
+  quiet: true,
+  strike: ({ proxy }) => proxy.order({ ...order, duration_ms: 300 }),
+});
+
 const RESET = { kind: "reset" };
+/** It takes the client half a second or more to notice. */
+const SLOWLY = { times: 3, lasts: 6000 };
 
 const FRAMES = [
   "rsv1",
@@ -48,19 +58,19 @@ const CODES = [1001, 1006, 1011, 1012, 1013, 4000];
 /** The faults that any machine can have. `seed` is the random schedule's. */
 export const faults = (seed) => [
   { name: "none", every: 0, times: 0, quiet: true },
-  // What stands at the door is seen by those who come: the reset makes the client one of them.
-  ordered("refuse", [{ kind: "refuse", duration_ms: 150 }, RESET], { every: 700, times: 5 }),
-  ordered("hang", [{ kind: "hang", duration_ms: 200 }, RESET], { every: 1500, times: 3 }),
+  // What stands at the door is seen by those who come: the reset makes the client one of them, the second end is theirs.
+  ordered("refuse", [{ kind: "refuse" }, RESET], { ends: 2 }),
+  ordered("hang", [{ kind: "hang" }, RESET], { ...SLOWLY, ends: 2 }),
   ordered("reset", [RESET]),
   ordered("drop", [{ kind: "drop" }]),
-  ordered("silent", [{ kind: "silent" }], SLOW),
-  ordered("stall", [{ kind: "stall", duration_ms: 900 }], { every: 1500, times: 3 }),
-  ordered("throttle", [{ kind: "throttle", bytes_per_second: 30_000, duration_ms: 300 }], QUIET),
-  ordered("delay", [{ kind: "delay", delay_ms: 100, duration_ms: 300 }], QUIET),
-  ordered("chunk", [{ kind: "chunk", bytes: 1, duration_ms: 300 }], QUIET),
+  ordered("silent", [{ kind: "silent" }], SLOWLY),
+  ordered("stall", [{ kind: "stall" }], SLOWLY),
+  slow("throttle", { kind: "throttle", bytes_per_second: 30_000 }),
+  slow("delay", { kind: "delay", delay_ms: 100 }),
+  slow("chunk", { kind: "chunk", bytes: 1 }),
   ordered("cut, then FIN", [{ kind: "cut", end: "drop" }]),
   ordered("cut, then reset", [{ kind: "cut", end: "reset" }]),
-  ordered("cut, then silent", [{ kind: "cut", end: "silent" }], SLOW),
+  ordered("cut, then silent", [{ kind: "cut", end: "silent" }], SLOWLY),
   ...FRAMES.map((frame) => ordered(`illegal ${frame}`, [{ kind: "corrupt", frame }], { harmless: HARMLESS[frame] })),
   ...CODES.map((code) => ordered(`close ${code}`, [{ kind: "close", code }])),
   {
@@ -73,22 +83,23 @@ export const faults = (seed) => [
   },
   {
     name: "SIGKILL, restart",
-    every: 600,
+    every: 400,
     times: 5,
     ownServer: true,
-    strike: async ({ server }) => {
+    strike: async ({ server, noticed }) => {
       await server.stop("SIGKILL");
+      await noticed(1);
       await server.start();
     },
   },
   {
     name: "SIGSTOP, SIGCONT",
-    every: 700,
-    times: 3,
+    every: 400,
+    ...SLOWLY,
     ownServer: true,
-    strike: async ({ server }) => {
+    strike: async ({ server, noticed }) => {
       server.signal("SIGSTOP");
-      await pause(900);
+      await noticed(1);
       server.signal("SIGCONT");
     },
   },

@@ -8,7 +8,7 @@ export const COUNT = 10_000;
 const RATE = 2500;
 /** Milliseconds without a message either way after which a run has failed. No fault lasts a tenth of that. */
 const LIMIT = 30_000;
-const POLL = 100;
+const POLL = 50;
 
 /**
  * Runs a cell in a page. `url` is the mock server's or the proxy's, `server` the mock server, whose ledger is asked in
@@ -19,11 +19,15 @@ export async function runCell({ page, name, fault, url, server, struck }) {
   const address = `${url.replace("http", "ws")}${ledger}&rate=${RATE}`;
   const options = { url: address, count: COUNT, rate: RATE };
   await page.evaluate((name, options) => globalThis.faults.begin(name, options), name, options);
-  const run = watch(page, name);
+  const run = new Watch(page, name);
   for (let n = 0; n < fault.times; n += 1) {
     await Promise.race([pause(fault.every), run.over]);
-    if (run.isOver()) break;
-    await fault.strike(struck);
+    // Whoever is not back yet has nothing that could be struck.
+    await run.until(({ open }) => open);
+    if (run.last.over) break;
+    const { closes } = run.last;
+    const noticed = (ends) => run.until((now) => fault.quiet || now.closes >= closes + ends);
+    await fault.strike({ ...struck, noticed });
   }
   const last = await run.over;
   const seen = await page.evaluate((name) => globalThis.faults.end(name), name);
@@ -31,22 +35,38 @@ export async function runCell({ page, name, fault, url, server, struck }) {
   return verdict({ fault, last, seen, written });
 }
 
-/** Follows a run until it is complete, or nothing comes any more. */
-function watch(page, name) {
-  let isOver = false;
-  const follow = async () => {
+/** Follows a run. */
+class Watch {
+  /** What it was when the page was asked last. */
+  last = { received: 0, acknowledged: 0, closes: 0, refused: 0, open: false, over: false };
+  /** Resolves with the last look when it is complete, or nothing comes any more. */
+  over;
+  #ended = false;
+
+  constructor(page, name) {
+    this.over = this.#follow(page, name).finally(() => (this.#ended = true));
+    // Who races it may not be there any more when it fails; who waits for it gets the error all the same.
+    this.over.catch(() => {});
+  }
+
+  /** Resolves when this is so, or will not be. */
+  async until(condition) {
+    const limit = Date.now() + LIMIT;
+    while (!condition(this.last) && !this.#ended && Date.now() < limit) await pause(POLL / 2);
+  }
+
+  async #follow(page, name) {
     let [came, since] = [-1, Date.now()];
     for (;;) {
-      const last = await page.evaluate((name) => globalThis.faults.look(name), name);
-      if (last.received + last.acknowledged > came) [came, since] = [last.received + last.acknowledged, Date.now()];
-      if (last.over || last.refused > 0 || Date.now() > since + LIMIT) return last;
+      const { received, acknowledged, refused, over } = (this.last = await page.evaluate(
+        (name) => globalThis.faults.look(name),
+        name,
+      ));
+      if (received + acknowledged > came) [came, since] = [received + acknowledged, Date.now()];
+      if (over || refused > 0 || Date.now() > since + LIMIT) return this.last;
       await pause(POLL);
     }
-  };
-  const over = follow().finally(() => (isOver = true));
-  // Whoever races it may not be there any more when it fails; whoever waits for it gets the error all the same.
-  over.catch(() => {});
-  return { over, isOver: () => isOver };
+  }
 }
 
 /** `seen` is what the page says of the server's messages, `written` what the server says of the page's. */

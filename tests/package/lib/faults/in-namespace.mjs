@@ -4,15 +4,11 @@
 //   unshare --net node in-namespace.mjs '{"engine": NAME, "installed": FOLDER, "paths": {…}}'
 
 import { execFileSync } from "node:child_process";
-import { setTimeout as pause } from "node:timers/promises";
 import { ENGINES } from "../engines/index.mjs";
 import { MockServer } from "../mock-server.mjs";
 import { runCell } from "./cell.mjs";
 import { NAME } from "./namespace.mjs";
 import { openFaults, serveFaults } from "./site.mjs";
-
-/** Longer than a heartbeat takes to notice. */
-const SILENCE = 900;
 
 // Our parent's end is ours; so nothing that we start outlives it.
 process.stdin.on("end", () => process.exit(1)).resume();
@@ -30,11 +26,11 @@ const firewall = (action) => {
 };
 const fault = {
   name: NAME,
-  every: 700,
+  every: 400,
   times: 3,
-  strike: async () => {
+  strike: async ({ noticed }) => {
     firewall("--append");
-    await pause(SILENCE);
+    await noticed(1);
     firewall("--delete");
   },
 };

@@ -1,4 +1,4 @@
-// The table that the suite shows: a row for each fault, a column for each engine.
+// The tables that the suite shows: a row for each fault, a column for each engine.
 
 import { show } from "../report.mjs";
 
@@ -6,24 +6,25 @@ const GAP = "  ";
 
 export class Matrix {
   #title;
-  #columns = [];
+  #columns;
   /** Row name → column name → text. */
   #rows;
   #notes = [];
 
-  /** `rows` are their names, in the order in which they are shown; those in which nothing is put are not. */
-  constructor(title, rows) {
+  /** Rows, which have names, and columns, which are names, in the order in which they are shown. */
+  constructor(title, rows, columns) {
     this.#title = title;
-    this.#rows = new Map(rows.map((row) => [row, new Map()]));
+    this.#columns = columns;
+    this.#rows = new Map(rows.map(({ name }) => [name, new Map()]));
   }
 
   /** `note`, where there is one, is shown below the table. */
   put(row, column, { text, note }) {
-    if (!this.#columns.includes(column)) this.#columns.push(column);
     this.#rows.get(row).set(column, note ? `${text} *` : text);
     if (note) this.#notes.push(`* ${row}: ${note}`);
   }
 
+  /** Prints the rows in which something was put. */
   show() {
     const filled = [...this.#rows].filter(([, cells]) => cells.size > 0);
     if (filled.length === 0) return;
@@ -31,6 +32,6 @@ export class Matrix {
     const lines = [[this.#title, ...this.#columns], ...rows];
     const widths = lines[0].map((_, index) => Math.max(...lines.map((line) => line[index].length)));
     for (const line of lines) show(line.map((text, index) => text.padEnd(widths[index])).join(GAP).trimEnd());
-    for (const note of this.#notes) show(note);
+    for (const note of new Set(this.#notes)) show(note);
   }
 }

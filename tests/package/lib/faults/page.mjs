@@ -61,6 +61,7 @@ class Run {
   #acknowledged = 0;
   #refused = [];
   #opens = 0;
+  #closes = 0;
 
   constructor({ url, count, rate }) {
     this.#count = count;
@@ -73,6 +74,7 @@ class Run {
       queue: { maxMessages: 2 * WINDOW },
     });
     this.#socket.addEventListener("open", () => (this.#opens += 1));
+    this.#socket.addEventListener("close", () => (this.#closes += 1));
     this.#socket.addEventListener("message", ({ data }) => this.#hear(parse(data).seq));
     this.#timer = setInterval(() => this.#say(), BEAT);
   }
@@ -105,8 +107,9 @@ class Run {
   }
 
   look() {
-    const [received, said, acknowledged] = [this.#received, this.#said, this.#acknowledged];
-    return { received, said, acknowledged, refused: this.#refused.length, over: acknowledged === this.#count };
+    const [received, said, acknowledged, closes] = [this.#received, this.#said, this.#acknowledged, this.#closes];
+    const [open, over] = [this.#socket.readyState === 1, acknowledged === this.#count];
+    return { received, said, acknowledged, closes, refused: this.#refused.length, open, over };
   }
 
   end() {
