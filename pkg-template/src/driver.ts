@@ -9,22 +9,9 @@ import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
 import { isLocal, retryAfter } from "./address.js";
 import { asError } from "./errors.js";
 import { PageWatch } from "./page.js";
-import { resolve, type Resolved, type Sources } from "./resolve.js";
-import type { Close, Cursor, Message, WebSocketClass } from "./types.js";
-
-/** What can be found out about a message, and about a close. Functions of the user's. */
-export interface Plan extends Sources {
-  readonly _class: WebSocketClass | undefined;
-  readonly _ping: unknown;
-  readonly _isReply: ((data: unknown) => unknown) | undefined;
-  readonly _cursor: ((data: unknown) => unknown) | undefined;
-  readonly _key: ((data: unknown) => unknown) | undefined;
-  readonly _ack: ((data: unknown) => unknown) | undefined;
-  readonly _fatal: ((close: Close) => unknown) | undefined;
-  readonly _retry: ((close: Close) => unknown) | undefined;
-  readonly _save: ((text: string) => void) | undefined;
-  readonly _signal: AbortSignal | undefined;
-}
+import type { Plan } from "./options.js";
+import { resolve, type Resolved } from "./resolve.js";
+import type { Cursor, Message } from "./types.js";
 
 /** What is at hand while the core decides: what the call or event is about. */
 export interface AtHand {
@@ -96,8 +83,8 @@ export class Driver {
   }
 
   /** Asks the core something that is no input. */
-  _ask(what: Call, a = 0): number {
-    return load().call(this._client, what, 0, a, 0, 0);
+  _ask(what: Call, a = 0, b = 0): number {
+    return load().call(this._client, what, 0, a, b, 0);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -222,7 +209,7 @@ export class Driver {
   /** To what lives longer than this, only while something goes on: else it would keep this alive. */
   private _listen(on: boolean): void {
     this._page._listen(on);
-    this._plan._signal?.[on ? "addEventListener" : "removeEventListener"]("abort", this._abort);
+    this._plan.signal?.[on ? "addEventListener" : "removeEventListener"]("abort", this._abort);
   }
 
   /** Milliseconds that never go back. */
@@ -263,7 +250,7 @@ export class Driver {
     let socket: WebSocket;
     try {
       // Looked up each time, so that a test may replace it.
-      socket = new (this._plan._class ?? globalThis.WebSocket)(_url, _protocols) as WebSocket;
+      socket = new (this._plan.WebSocket ?? globalThis.WebSocket)(_url, _protocols) as WebSocket;
     } catch (error) {
       this._step(Call.OpenFailed, id, 0, 0, { _event: error });
       return;
@@ -288,17 +275,17 @@ export class Driver {
       // Some classes say less than the standard has.
       reason ||= "";
       const close = { code, reason, wasClean: !!wasClean };
-      const says = (judge: Plan["_fatal"]): boolean => !!judge && !!this._try(() => judge(close));
-      const verdict = says(this._plan._retry) ? 4 : says(this._plan._fatal) ? 2 : 0;
+      const says = (judge: Plan["close.fatal"]): unknown => typeof judge === "function" && this._try(() => judge(close));
+      const verdict = says(this._plan["close.retry"]) ? 4 : says(this._plan["close.fatal"]) ? 2 : 0;
       const wait = retryAfter(reason) ?? -1;
       this._happened(Call.Closed, id, code, +close.wasClean + verdict + 8 * (wait + 1), { _said: reason });
     };
   }
 
   private _message(id: number, event: MessageEvent): void {
-    const { _isReply, _cursor, _key, _ack } = this._plan;
+    const plan = this._plan;
     // All are asked before the core is told of any: they may call back.
-    const [cursor, key, ack, reply] = [_cursor, _key, _ack, _isReply].map(
+    const [cursor, key, ack, reply] = [plan["resume.cursor"], plan["resume.key"], plan.ack, plan["heartbeat.isReply"]].map(
       (matcher) => matcher && this._try(() => matcher(event.data)),
     );
     this._find(Call.Cursor, cursor);
@@ -328,7 +315,7 @@ export class Driver {
   }
 
   private _probe(): void {
-    const ping = this._plan._ping;
+    const ping = this._plan["heartbeat.message"];
     const message = typeof ping === "function" ? this._try(ping as () => unknown) : ping;
     if (message != null) this._write(message as Message);
   }
@@ -355,6 +342,6 @@ export class Driver {
   /** Has the user store what `_restore` takes. */
   _store(): void {
     this._ask(Call.Keys);
-    this._plan._save!(JSON.stringify([this._next, ...hear().split("\0").slice(0, -1)]));
+    this._plan["resume.save"]!(JSON.stringify([this._next, ...hear().split("\0").slice(0, -1)]));
   }
 }

@@ -1,13 +1,38 @@
-// The options, checked: what is a number goes to the core, what is a function into the driver's plan.
+// The options, checked: numbers go to the core, the rest is the driver's plan.
 
-import { parseProtocols, parseUrl, encodeQuery } from "./address.js";
-import { Call, hear, say } from "./core.js";
-import type { Driver, Plan } from "./driver.js";
+import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
+import { Call } from "./core.js";
+import type { Driver } from "./driver.js";
 import { badOption } from "./errors.js";
 import { isMessage } from "./message.js";
-import type { Message, Options, ProtocolsSource, UrlSource } from "./types.js";
+import type { Close, Cursor, Message, OneUrlSource, Options, ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
-type Values = Record<string, unknown>;
+type Matcher = ((data: unknown) => unknown) | undefined;
+type Judge = readonly number[] | ((close: Close) => unknown) | undefined;
+
+/** What the driver needs, by the options' full names. */
+export interface Plan {
+  readonly url: readonly OneUrlSource[];
+  readonly protocols: ProtocolsSource;
+  readonly queryParams: QueryParamsSource;
+  readonly WebSocket: Options["WebSocket"];
+  readonly signal: Options["signal"];
+  readonly startClosed: Options["startClosed"];
+  readonly debug: Options["debug"];
+  readonly debugLogger: Options["debugLogger"];
+  readonly seed: Options["seed"];
+  readonly auth: unknown;
+  readonly ack: Matcher;
+  readonly "heartbeat.message": unknown;
+  readonly "heartbeat.isReply": Matcher;
+  readonly "resume.cursor": Matcher;
+  readonly "resume.key": Matcher;
+  readonly "resume.apply": string | ((cursor: Cursor | null) => unknown) | undefined;
+  readonly "resume.load": (() => unknown) | undefined;
+  readonly "resume.save": ((text: string) => void) | undefined;
+  readonly "close.fatal": Judge;
+  readonly "close.retry": Judge;
+}
 
 /** Options that are one of some words, by the numbers that the core gives them. */
 const WORDS: Record<string, readonly unknown[]> = {
@@ -15,29 +40,62 @@ const WORDS: Record<string, readonly unknown[]> = {
   "queue.overflow": ["drop-newest", "drop-oldest", "reject"],
 };
 
-/** Options of options. */
-const GROUPS = ["heartbeat", "queue", "resume", "close"];
+/** The core's numeric options, in its order; the first name is its own. */
+const NUMBERS: readonly string[] = [
+  "minReconnectionDelay",
+  "maxReconnectionDelay",
+  "reconnectionDelayGrowFactor",
+  "minUptime",
+  "connectionTimeout",
+  "closeTimeout",
+  "maxRetries",
+  "maxEnqueuedMessages queue.maxMessages",
+  "jitter",
+  "queue.maxBytes",
+  "queue.ttl",
+  "queue.overflow",
+  "queue.highWaterMark",
+  "heartbeat",
+  "heartbeat.interval",
+  "heartbeat.timeout",
+  "resume.window",
+  "resume.save",
+  "url",
+  "close.fatal",
+  "close.retry",
+];
 
-const isFunction = (value: unknown): boolean => typeof value === "function";
+/** What they take, by the numbers of `Range` in `src/core/config.rs`. */
+export const TAKES: readonly string[] = [
+  "a number of milliseconds from 0 to 2147483647",
+  "a number of milliseconds from 1 to 2147483647",
+  "a number of milliseconds from 1, or Infinity",
+  "a number from 1 to 1000",
+  "a whole number from 0, or Infinity",
+  "a whole number from 1, or Infinity",
+  "a whole number from 0 to 1000000",
+  '"none", "equal", "full" or "decorrelated"',
+  '"drop-newest", "drop-oldest" or "reject"',
+  "close codes from 1000 to 4999, or a function",
+  "0 or 1",
+  "1 to 255 of them",
+];
+
+const isFunction = (value: unknown): value is () => unknown => typeof value === "function";
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 
-/** What has to be so, where it is given. */
-const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, ...names: string[]][] = [
+/** What else has to be so, where it is given. */
+const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, names: string][] = [
+  ["an object", (value) => value && typeof value === "object", "heartbeat queue resume close"],
   ["a class", isFunction, "WebSocket"],
-  ["true or false", isBoolean, "startClosed", "debug"],
+  ["true or false", isBoolean, "startClosed debug"],
   ["a finite number", Number.isFinite, "seed"],
   ["an AbortSignal", (value) => (value as AbortSignal | null)?.addEventListener, "signal"],
   ["a parameter's name or a function", (value) => typeof value === "string" || isFunction(value), "resume.apply"],
   [
     "a function",
     isFunction,
-    "debugLogger",
-    "ack",
-    "heartbeat.isReply",
-    "resume.cursor",
-    "resume.key",
-    "resume.load",
-    "resume.save",
+    "debugLogger ack heartbeat.isReply resume.cursor resume.key resume.load resume.save",
   ],
 ];
 
@@ -47,73 +105,46 @@ export function checkFrame(name: string, value: unknown): Message {
   return value;
 }
 
-/** The options by their full names: `queue.ttl`. Inherited ones count. */
-export function flatten(options: unknown): Values {
-  const flat: Values = {};
-  const add = (values: object, prefix: string): void => {
-    for (const name in values) {
-      const value = (values as Values)[name];
-      if (value === undefined) continue;
-      if (!prefix && GROUPS.includes(name)) {
-        if (typeof value !== "object" || !value) throw badOption(name, "an object", value);
-        add(value, name + ".");
-      }
-      flat[prefix + name] = value;
+/** What can be checked now is checked now, and what is fixed is read once. Inherited options count. */
+export function parse(url: UrlSource, protocols: ProtocolsSource, options: unknown): Plan {
+  if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
+  const plan: Record<string, unknown> = {};
+  const [groups] = CHECKS[0]!.slice(2) as [string];
+  const add = (values: unknown, prefix: string): void => {
+    for (const name in values as object) {
+      const value = (values as Record<string, unknown>)[name];
+      if (value !== undefined) plan[prefix + name] = value;
+      if (!prefix && groups.split(" ").includes(name)) add(value, name + ".");
     }
   };
-  if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
   add(options, "");
-  for (const [takes, is, ...names] of CHECKS) {
-    for (const name of names) if (name in flat && !is(flat[name])) throw badOption(name, takes, flat[name]);
+  for (const [takes, is, names] of CHECKS) {
+    for (const name of names.split(" ")) if (name in plan && !is(plan[name])) throw badOption(name, takes, plan[name]);
   }
   for (const name of ["auth", "heartbeat.message"]) {
-    if (name in flat && !isFunction(flat[name])) checkFrame(name, flat[name]);
+    if (name in plan && !isFunction(plan[name])) checkFrame(name, plan[name]);
   }
-  return flat;
-}
-
-/** What the driver needs, checked as far as it can be now. */
-export function plan(url: UrlSource, protocols: ProtocolsSource, flat: Values): Plan {
-  const urls = Array.isArray(url) ? (url as readonly unknown[]) : [url];
-  const query = flat.queryParams as Options["queryParams"];
-  const judge = (name: string): unknown => (typeof flat[name] === "function" ? flat[name] : undefined);
-  return {
-    _urls: urls.map((url) => (typeof url === "function" ? url : parseUrl(url))),
-    _protocols: typeof protocols === "function" ? protocols : parseProtocols(protocols),
-    // Read once: an iterator has no second time.
-    _query: typeof query === "function" ? query : new URLSearchParams(encodeQuery(query)),
-    _auth: flat.auth,
-    _apply: flat["resume.apply"],
-    _class: flat.WebSocket,
-    _ping: flat["heartbeat.message"],
-    _isReply: flat["heartbeat.isReply"],
-    _cursor: flat["resume.cursor"],
-    _key: flat["resume.key"],
-    _ack: flat.ack,
-    _fatal: judge("close.fatal"),
-    _retry: judge("close.retry"),
-    _save: flat["resume.save"],
-    _signal: flat.signal,
-  } as Plan;
+  const fixed = <T>(value: T, read: (value: T) => unknown): unknown => (isFunction(value) ? value : read(value));
+  plan.url = ([] as unknown[]).concat(url).map((url) => fixed(url, parseUrl));
+  plan.protocols = fixed(protocols, parseProtocols);
+  plan.queryParams = fixed(plan.queryParams, (query) => new URLSearchParams(encodeQuery(query)));
+  return plan as unknown as Plan;
 }
 
 /** Gives the core what is its own. */
-export function configure(driver: Driver, flat: Values, urls: number): void {
-  const set = (name: string, value: unknown, number: unknown, as = name): void => {
-    say(as);
-    if (driver._ask(Call.Set, typeof number === "number" ? number : NaN)) throw badOption(name, hear(), value);
-  };
-  set("url", urls, urls);
-  for (const name in flat) {
-    const value = flat[name];
-    if (/^close\./.test(name)) {
-      if (typeof value !== "function") {
-        for (const code of Array.isArray(value) ? value : [String(value)]) set(name, code, code);
+export function configure(driver: Driver, plan: Plan): void {
+  NUMBERS.forEach((names, row) => {
+    for (const name of names.split(" ")) {
+      const value: unknown = plan[name as keyof Plan];
+      if (value === undefined) continue;
+      const codes = /^close/.test(name);
+      const all = codes
+        ? isFunction(value) ? [] : Array.isArray(value) ? value : [String(value)]
+        : [name === "url" ? plan.url.length : /^(heartbeat|.*save)$/.test(name) ? 1 : (WORDS[name]?.indexOf(value) ?? value)];
+      for (const one of all as unknown[]) {
+        const takes = driver._ask(Call.Set, typeof one === "number" ? one : NaN, row);
+        if (takes) throw badOption(name, TAKES[takes - 1]!, codes ? one : value);
       }
-    } else if (name === "heartbeat" || name === "resume.save") {
-      set(name, value, 1);
-    } else if (name !== "url" && !GROUPS.includes(name)) {
-      set(name, value, WORDS[name]?.indexOf(value) ?? value, name === "queue.maxMessages" ? "maxEnqueuedMessages" : name);
     }
-  }
+  });
 }

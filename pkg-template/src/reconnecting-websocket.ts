@@ -4,7 +4,7 @@ import { Call, Do, read, say, SIZES } from "./core.js";
 import { Driver, Outcome, type AtHand } from "./driver.js";
 import { badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, sizeOf } from "./message.js";
-import { configure, flatten, plan } from "./options.js";
+import { configure, parse, TAKES, type Plan } from "./options.js";
 import { CAUSES, closeError, newCounters, newState } from "./state.js";
 import type {
   Close,
@@ -64,11 +64,7 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _driver: Driver;
   /** @internal */
-  private _class: Options["WebSocket"];
-  /** @internal */
-  private _logger: Options["debugLogger"];
-  /** @internal Whether messages can be acknowledged. */
-  private _acks: boolean;
+  private _plan: Plan;
   /** @internal The `on…` handlers. */
   private _handlers: Record<string, unknown> = {};
   /** @internal */
@@ -96,20 +92,14 @@ export class ReconnectingWebSocket extends EventTarget {
    */
   constructor(url: UrlSource, protocols?: ProtocolsSource, options?: Options | null) {
     super();
-    const flat = flatten(options ?? {});
-    const parsed = plan(url, protocols, flat);
-    this._class = parsed._class;
-    this._acks = !!parsed._ack;
-    // eslint-disable-next-line no-console
-    this._logger = flat.debug ? ((flat.debugLogger as Options["debugLogger"]) ?? console.log) : undefined;
-    const [first] = parsed._urls;
+    const plan = (this._plan = parse(url, protocols, options ?? {}));
+    const [first] = plan.url;
     this._last = { url: typeof first === "string" ? first : "", protocol: "", extensions: "" };
-    const seed = flat.seed as number | undefined;
-    const driver = (this._driver = new Driver((...event) => this._tell(...event), parsed, seed ?? Math.random()));
-    configure(driver, flat, parsed._urls.length);
-    const stored = flat["resume.load"] as (() => unknown) | undefined;
-    if (stored) driver._restore(driver._try(stored));
-    if (!flat.startClosed && !parsed._signal?.aborted) {
+    const driver = (this._driver = new Driver((...event) => this._tell(...event), plan, plan.seed ?? Math.random()));
+    configure(driver, plan);
+    const load = plan["resume.load"];
+    if (load) driver._restore(driver._try(load));
+    if (!plan.startClosed && !plan.signal?.aborted) {
       this._checkClass();
       driver._call(Call.Connect);
     }
@@ -215,11 +205,11 @@ export class ReconnectingWebSocket extends EventTarget {
   deliver(message: Message, options: DeliverOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       const { id, timeout = -1 } = Object(options) as DeliverOptions;
-      if (!this._acks) throw new TypeError("everwire: deliver() needs the option `ack`, which finds acknowledgements");
+      if (!this._plan.ack) throw new TypeError("everwire: deliver() needs the option `ack`, which finds acknowledgements");
       if ((typeof id !== "string" && typeof id !== "number") || id === "") {
         throw new TypeError(`everwire: deliver() takes an id, a text or a number; got ${show(id)}`);
       }
-      if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", "a number of milliseconds from 1 to 2147483647", timeout);
+      if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", TAKES[1]!, timeout);
       const settle = (outcome: number, name = OUTCOMES[outcome]!): void => {
         if (outcome === Outcome.Acknowledged) resolve();
         else reject(Object.assign(new Error("everwire: not acknowledged: " + name), { outcome: name }));
@@ -280,14 +270,14 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _checkClass(): void {
-    if (!(this._class ?? globalThis.WebSocket)) {
+    if (!(this._plan.WebSocket ?? globalThis.WebSocket)) {
       throw badOption("WebSocket", "a class: this runtime has no WebSocket", undefined);
     }
   }
 
   /** @internal */
   private _end(call: Call.Disconnect | Call.Reconnect, code: unknown, reason: unknown): void {
-    const _code = code === undefined ? code : Number(code) & 0xffff;
+    const _code = code === undefined ? code : Math.round(Number(code));
     const _reason = reason === undefined ? "" : `${reason as string}`;
     if (_code !== undefined && _code !== 1000 && !(_code > 2999 && _code < 5000)) {
       throw exception("InvalidAccessError", `a close code is 1000 or from 3000 to 4999; got ${show(code)}`);
@@ -338,7 +328,7 @@ export class ReconnectingWebSocket extends EventTarget {
     if (this._transitions.length > HISTORY) this._transitions.shift();
     this._emit("statechange", { state });
     // Last, as it may throw.
-    this._logger?.(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
+    if (this._plan.debug) (this._plan.debugLogger ?? console.log)(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
   }
 
   /** @internal */

@@ -1,17 +1,8 @@
 // What an attempt needs before it can connect: constants, or functions that are called anew each time.
 
 import { encodeQuery, mergeQuery, parseProtocols, parseUrl } from "./address.js";
-import { checkFrame } from "./options.js";
-import type { Cursor, Message, ProtocolsSource, QueryParamsSource, ResumeRequest, UrlSource } from "./types.js";
-
-/** Where it all comes from. */
-export interface Sources {
-  readonly _urls: readonly Exclude<UrlSource, readonly unknown[]>[];
-  readonly _protocols: ProtocolsSource;
-  readonly _query: QueryParamsSource | undefined;
-  readonly _auth: unknown;
-  readonly _apply: string | ((cursor: Cursor | null) => unknown) | undefined;
-}
+import { checkFrame, type Plan } from "./options.js";
+import type { Cursor, Message, ResumeRequest } from "./types.js";
 
 /** What an attempt connects to, and its first frames. */
 export interface Resolved {
@@ -25,14 +16,14 @@ export interface Resolved {
  * the user back.
  */
 export function resolve(
-  { _urls, _protocols, _query, _auth, _apply }: Sources,
+  { url, protocols, queryParams, auth, "resume.apply": apply }: Plan,
   endpoint: number,
   cursor: Cursor | null,
   found: (resolved: Resolved) => void,
   failed: (error: unknown) => void,
 ): void {
-  const apply = typeof _apply === "function" ? () => _apply(cursor) : _apply;
-  const sources = [_urls[endpoint % _urls.length], _protocols, _query, _auth, apply];
+  const request = typeof apply === "function" ? () => apply(cursor) : apply;
+  const sources = [url[endpoint % url.length], protocols, queryParams, auth, request];
   const answer = ([url, protocols, query, auth, apply]: readonly unknown[]): void => {
     const request = (
       typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }

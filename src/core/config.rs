@@ -76,69 +76,91 @@ pub enum Overflow {
     Reject,
 }
 
-/// What a numeric option takes.
-struct Range {
-    least: f64,
-    most: f64,
-    /// It is kept in this many parts.
-    parts: f64,
-    whole: bool,
-    /// The same in words.
-    takes: &'static str,
+/// What a numeric option takes. `pkg-template/src/options.ts` has the same list, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Range {
+    /// Milliseconds.
+    Delay,
+    /// Milliseconds, from 1: a deadline of 0 ms would fail before anything can happen.
+    Deadline,
+    /// Milliseconds from 1, or no limit.
+    Span,
+    /// Kept in thousandths.
+    Factor,
+    /// No limit is [`UNLIMITED`].
+    Count,
+    /// The same, from 1.
+    Limit,
+    Window,
+    /// One of the [`Jitter`]s, by its number.
+    Jitter,
+    /// One of the [`Overflow`]s, by its number.
+    Overflow,
+    Codes,
+    Flag,
+    Few,
 }
 
 impl Range {
-    const fn new(least: f64, most: f64, takes: &'static str) -> Range {
-        Range { least, most, parts: 1.0, whole: true, takes }
+    fn bounds(self) -> (u32, u32) {
+        match self {
+            Range::Delay => (0, MAX_DELAY),
+            Range::Deadline => (1, MAX_DELAY),
+            Range::Factor => (1, 1_000),
+            Range::Count => (0, UNLIMITED),
+            Range::Limit | Range::Span => (1, UNLIMITED),
+            Range::Window => (0, 1_000_000),
+            Range::Jitter => (0, 3),
+            Range::Overflow => (0, 2),
+            Range::Codes => (1_000, 4_999),
+            Range::Flag => (0, 1),
+            Range::Few => (1, 255),
+        }
     }
 
-    const fn with_fractions(self, parts: f64) -> Range {
-        Range { whole: false, parts, ..self }
+    fn takes(self) -> &'static str {
+        match self {
+            Range::Delay => "a number of milliseconds from 0 to 2147483647",
+            Range::Deadline => "a number of milliseconds from 1 to 2147483647",
+            Range::Span => "a number of milliseconds from 1, or Infinity",
+            Range::Factor => "a number from 1 to 1000",
+            Range::Count => "a whole number from 0, or Infinity",
+            Range::Limit => "a whole number from 1, or Infinity",
+            Range::Window => "a whole number from 0 to 1000000",
+            Range::Jitter => "\"none\", \"equal\", \"full\" or \"decorrelated\"",
+            Range::Overflow => "\"drop-newest\", \"drop-oldest\" or \"reject\"",
+            Range::Codes => "close codes from 1000 to 4999, or a function",
+            Range::Flag => "0 or 1",
+            Range::Few => "1 to 255 of them",
+        }
     }
 }
 
-const NO_LIMIT: f64 = f64::INFINITY;
-const LONGEST: f64 = MAX_DELAY as f64;
-const DELAY: &Range = &Range::new(0.0, LONGEST, "a number of milliseconds from 0 to 2147483647").with_fractions(1.0);
-// A deadline of 0 ms would fail before anything can happen.
-const DEADLINE: &Range = &Range::new(1.0, LONGEST, "a number of milliseconds from 1 to 2147483647").with_fractions(1.0);
-const SPAN: &Range = &Range::new(1.0, NO_LIMIT, "a number of milliseconds from 1, or Infinity").with_fractions(1.0);
-const FACTOR: &Range = &Range::new(1.0, 1_000.0, "a number from 1 to 1000").with_fractions(1_000.0);
-const COUNT: &Range = &Range::new(0.0, NO_LIMIT, "a whole number from 0, or Infinity");
-const LIMIT: &Range = &Range::new(1.0, NO_LIMIT, "a whole number from 1, or Infinity");
-const WINDOW: &Range = &Range::new(0.0, 1_000_000.0, "a whole number from 0 to 1000000");
-const JITTER: &Range = &Range::new(0.0, 3.0, "\"none\", \"equal\", \"full\" or \"decorrelated\"");
-const OVERFLOW: &Range = &Range::new(0.0, 2.0, "\"drop-newest\", \"drop-oldest\" or \"reject\"");
-const CODES: &Range = &Range::new(1_000.0, 4_999.0, "close codes from 1000 to 4999, or a function");
-const FLAG: &Range = &Range::new(0.0, 1.0, "0 or 1");
-const FEW: &Range = &Range::new(1.0, 255.0, "1 to 255 of them");
-
 /// Name, range and default of each numeric option, in the order of [`NumberOption`].
-const TABLE: [(&str, &Range, u32); 21] = [
-    ("minReconnectionDelay", DELAY, 3_000),
-    ("maxReconnectionDelay", DELAY, UNSET),
-    ("reconnectionDelayGrowFactor", FACTOR, 2_000),
-    ("minUptime", DELAY, 5_000),
-    ("connectionTimeout", DEADLINE, 10_000),
-    ("closeTimeout", DEADLINE, 5_000),
-    ("maxRetries", COUNT, UNLIMITED),
-    ("maxEnqueuedMessages", COUNT, 1_000),
-    ("jitter", JITTER, Jitter::Full as u32),
-    ("queue.maxBytes", COUNT, 16_777_216),
-    ("queue.ttl", SPAN, UNLIMITED),
-    ("queue.overflow", OVERFLOW, Overflow::DropNewest as u32),
-    ("queue.highWaterMark", LIMIT, 1_048_576),
-    ("heartbeat", FLAG, 0),
-    ("heartbeat.interval", DEADLINE, 25_000),
-    ("heartbeat.timeout", DEADLINE, 10_000),
-    ("resume.window", WINDOW, 1_000),
-    ("resume.save", FLAG, 0),
-    ("url", FEW, 1),
-    ("close.fatal", CODES, 0),
-    ("close.retry", CODES, 0),
+const TABLE: [(&str, Range, u32); 21] = [
+    ("minReconnectionDelay", Range::Delay, 3_000),
+    ("maxReconnectionDelay", Range::Delay, UNSET),
+    ("reconnectionDelayGrowFactor", Range::Factor, 2_000),
+    ("minUptime", Range::Delay, 5_000),
+    ("connectionTimeout", Range::Deadline, 10_000),
+    ("closeTimeout", Range::Deadline, 5_000),
+    ("maxRetries", Range::Count, UNLIMITED),
+    ("maxEnqueuedMessages", Range::Count, 1_000),
+    ("jitter", Range::Jitter, Jitter::Full as u32),
+    ("queue.maxBytes", Range::Count, 16_777_216),
+    ("queue.ttl", Range::Span, UNLIMITED),
+    ("queue.overflow", Range::Overflow, Overflow::DropNewest as u32),
+    ("queue.highWaterMark", Range::Limit, 1_048_576),
+    ("heartbeat", Range::Flag, 0),
+    ("heartbeat.interval", Range::Deadline, 25_000),
+    ("heartbeat.timeout", Range::Deadline, 10_000),
+    ("resume.window", Range::Window, 1_000),
+    ("resume.save", Range::Flag, 0),
+    ("url", Range::Few, 1),
+    ("close.fatal", Range::Codes, 0),
+    ("close.retry", Range::Codes, 0),
 ];
 
-const FATAL_ROW: usize = NumberOption::FatalCode as usize;
 const UNLIMITED: u32 = u32::MAX;
 const UNSET: u32 = u32::MAX;
 
@@ -181,10 +203,25 @@ impl NumberOption {
 /// An option that cannot be taken. The caller knows what it got; this says what it should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OptionError {
+    option: NumberOption,
+    range: Range,
+}
+
+impl OptionError {
     /// The option's name in JavaScript.
-    pub option: &'static str,
+    pub fn option(&self) -> &'static str {
+        self.option.name()
+    }
+
     /// What it takes, to be read after "takes".
-    pub takes: &'static str,
+    pub fn takes(&self) -> &'static str {
+        self.range.takes()
+    }
+
+    #[cfg(feature = "js")]
+    pub(crate) fn range(&self) -> Range {
+        self.range
+    }
 }
 
 /// How a machine behaves. `Config::default()` is what the documentation promises.
@@ -195,7 +232,7 @@ pub struct OptionError {
 /// config.set(NumberOption::MinReconnectionDelay, 500.0)?;
 /// config.set_jitter(Jitter::Equal);
 /// let error = config.set(NumberOption::MinUptime, -1.0).unwrap_err();
-/// assert_eq!(error.option, "minUptime");
+/// assert_eq!(error.option(), "minUptime");
 /// # Ok::<(), everwire::core::OptionError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -219,20 +256,26 @@ impl Config {
     /// # Errors
     /// [`OptionError`] where the value is not a number, or out of the option's range; then nothing is changed.
     pub fn set(&mut self, option: NumberOption, value: f64) -> Result<(), OptionError> {
-        self.set_row(option as usize, value)
-    }
-
-    fn set_row(&mut self, row: usize, value: f64) -> Result<(), OptionError> {
-        let (option, range, _) = TABLE[row];
-        let kept = value * range.parts;
-        let number = if range.whole { kept } else { kept + 0.5 } as u32;
-        let fraction = range.whole && f64::from(number) != kept && kept < f64::from(UNLIMITED);
-        if fraction || !(value >= range.least && value <= range.most) {
-            return Err(OptionError { option, takes: range.takes });
+        let (_, range, _) = TABLE[option as usize];
+        let (least, most) = range.bounds();
+        let (parts, whole) = match range {
+            Range::Factor => (1_000.0, false),
+            Range::Delay | Range::Deadline | Range::Span => (1.0, false),
+            _ => (1.0, true),
+        };
+        // Fractions are rounded, where there may be any.
+        let kept = value * parts;
+        let number = if whole { kept } else { kept + 0.5 } as u32;
+        let fraction = whole && f64::from(number) != kept && kept < f64::from(UNLIMITED);
+        // What is larger than any number has no limit.
+        let within = value >= f64::from(least) && (value <= f64::from(most) || most == UNLIMITED);
+        if fraction || !within {
+            return Err(OptionError { option, range });
         }
-        match row {
-            FATAL_ROW.. => self.set_code(number as u16, row == FATAL_ROW),
-            _ => self.numbers[row] = number,
+        match option {
+            NumberOption::FatalCode => self.set_code(number as u16, true),
+            NumberOption::RetryCode => self.set_code(number as u16, false),
+            _ => self.numbers[option as usize] = number,
         }
         Ok(())
     }
@@ -251,8 +294,8 @@ impl Config {
     /// assert!(config.set_named("somebody else's", f64::NAN).is_ok());
     /// ```
     pub fn set_named(&mut self, name: &str, value: f64) -> Result<(), OptionError> {
-        match TABLE.iter().position(|(known, ..)| *known == name) {
-            Some(row) => self.set_row(row, value),
+        match NumberOption::ALL.into_iter().find(|option| option.name() == name) {
+            Some(option) => self.set(option, value),
             None => Ok(()),
         }
     }

@@ -5,11 +5,11 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use super::output::Output;
-use crate::core::{Close, Config, Cursor, Facts, Id, Input, Machine, Millis, Outgoing, Signal, Verdict};
+use crate::core::{Close, Config, Cursor, Facts, Id, Input, Machine, Millis, NumberOption, Outgoing, Signal, Verdict};
 
 /// What this module holds: JavaScript has one thread.
 struct Module {
-    clients: Vec<Option<Client>>,
+    clients: Vec<Option<Box<Client>>>,
     output: Output,
     /// What was pushed and not used yet.
     text: String,
@@ -53,7 +53,7 @@ mod what {
     pub(super) const PAGE: u32 = 11;
     /// `a` the bytes that wait in the socket.
     pub(super) const TICK: u32 = 12;
-    /// Sets the option of this name (text) to `a`. 1, and what it takes as text, where it cannot take this.
+    /// Sets the option of this number, `b`, to `a`. Where it cannot take this, the number of what it takes, from 1.
     pub(super) const SET: u32 = 13;
     /// The message to come has this key (text).
     pub(super) const KEY: u32 = 14;
@@ -93,7 +93,7 @@ pub fn next() -> f64 {
 pub fn create(seed: f64) -> u32 {
     with(|module| {
         let machine = Machine::new(Config::default(), seed.to_bits());
-        let client = Some(Client { machine, key: None, acknowledges: None, cursor: None });
+        let client = Some(Box::new(Client { machine, key: None, acknowledges: None, cursor: None }));
         let free = module.clients.iter().position(Option::is_none);
         match free.and_then(|at| module.clients.get_mut(at)) {
             Some(place) => *place = client,
@@ -164,7 +164,7 @@ impl Client {
             }
             what::PAGE => Input::Page(signal(a as u32)),
             what::TICK => Input::Tick { buffered: a as u64 },
-            _ => return self.set(what, a, text, output),
+            _ => return self.set(what, a, b, text, output),
         };
         for effect in &machine.step(input, now) {
             output.effect(*effect);
@@ -173,13 +173,14 @@ impl Client {
     }
 
     /// What is no input.
-    fn set(&mut self, what: u32, a: f64, text: &str, output: &mut Output) -> f64 {
+    fn set(&mut self, what: u32, a: f64, b: f64, text: &str, output: &mut Output) -> f64 {
         let machine = &mut self.machine;
         match what {
             what::SET => {
-                if let Err(error) = machine.config_mut().set_named(text, a) {
-                    output.text(error.takes);
-                    return 1.0;
+                if let Some(option) = NumberOption::ALL.get(b as usize)
+                    && let Err(error) = machine.config_mut().set(*option, a)
+                {
+                    return f64::from(error.range() as u32 + 1);
                 }
             }
             what::KEY => self.key = Some(text.into()),

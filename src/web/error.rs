@@ -42,7 +42,7 @@ pub enum OpenError {
 
 impl OpenError {
     pub(super) fn out_of_range(option: &'static str, error: OptionError) -> OpenError {
-        OpenError::Option { option, takes: error.takes }
+        OpenError::Option { option, takes: error.takes() }
     }
 }
 
