@@ -65,6 +65,10 @@ const NUMBERS: readonly string[] = [
   "close.retry",
 ];
 
+function quoted(name: string): string {
+  return WORDS[name]!.map((word) => JSON.stringify(word)).join(" or ");
+}
+
 /** What they take, by the numbers of `Range` in `src/core/config.rs`. */
 export const TAKES: readonly string[] = [
   "a number of milliseconds from 0 to 2147483647",
@@ -74,8 +78,8 @@ export const TAKES: readonly string[] = [
   "a whole number from 0, or Infinity",
   "a whole number from 1, or Infinity",
   "a whole number from 0 to 1000000",
-  '"none", "equal", "full" or "decorrelated"',
-  '"drop-newest", "drop-oldest" or "reject"',
+  quoted("jitter"),
+  quoted("queue.overflow"),
   "close codes from 1000 to 4999, or a function",
   "0 or 1",
   "1 to 255 of them",

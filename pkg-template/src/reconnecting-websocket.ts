@@ -116,7 +116,8 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
   get readyState(): 0 | 1 | 2 | 3 {
-    return READY_STATES[this.state.phase];
+    const { phase } = this.state;
+    return phase === "connecting" ? 0 : phase === "open" ? 1 : phase === "closing" ? 2 : 3;
   }
 
   /** The URL of the current or last connection. */
@@ -205,10 +206,8 @@ export class ReconnectingWebSocket extends EventTarget {
   deliver(message: Message, options: DeliverOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       const { id, timeout = -1 } = Object(options) as DeliverOptions;
-      if (!this._plan.ack) throw new TypeError("everwire: deliver() needs the option `ack`, which finds acknowledgements");
-      if ((typeof id !== "string" && typeof id !== "number") || id === "") {
-        throw new TypeError(`everwire: deliver() takes an id, a text or a number; got ${show(id)}`);
-      }
+      if (!this._plan.ack) throw badOption("ack", "a function, for deliver()", undefined);
+      if ((typeof id !== "string" && typeof id !== "number") || id === "") throw badOption("id", "a text or a number", id);
       if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", TAKES[1]!, timeout);
       const settle = (outcome: number, name = OUTCOMES[outcome]!): void => {
         if (outcome === Outcome.Acknowledged) resolve();
@@ -220,7 +219,7 @@ export class ReconnectingWebSocket extends EventTarget {
         _data: data,
         _settle: settle,
       });
-      if (fate > 3) throw new TypeError(`everwire: a message of the id ${show(id)} waits for its acknowledgement already`);
+      if (fate > 3) throw badOption("id", "one of which no message waits for its acknowledgement", id);
       if (fate > 1) settle(0);
     });
   }
@@ -364,6 +363,3 @@ export class ReconnectingWebSocket extends EventTarget {
     this.dispatchEvent(Class ? new Class(type, detail) : Object.assign(new Event(type), detail));
   }
 }
-
-/** W3C, by phase; between two attempts there is no connection. */
-const READY_STATES = { idle: 3, connecting: 0, open: 1, waiting: 3, closing: 2, closed: 3 } as const;

@@ -136,29 +136,54 @@ impl Range {
     }
 }
 
-/// Name, range and default of each numeric option, in the order of [`NumberOption`].
-const TABLE: [(&str, Range, u32); 21] = [
-    ("minReconnectionDelay", Range::Delay, 3_000),
-    ("maxReconnectionDelay", Range::Delay, UNSET),
-    ("reconnectionDelayGrowFactor", Range::Factor, 2_000),
-    ("minUptime", Range::Delay, 5_000),
-    ("connectionTimeout", Range::Deadline, 10_000),
-    ("closeTimeout", Range::Deadline, 5_000),
-    ("maxRetries", Range::Count, UNLIMITED),
-    ("maxEnqueuedMessages", Range::Count, 1_000),
-    ("jitter", Range::Jitter, Jitter::Full as u32),
-    ("queue.maxBytes", Range::Count, 16_777_216),
-    ("queue.ttl", Range::Span, UNLIMITED),
-    ("queue.overflow", Range::Overflow, Overflow::DropNewest as u32),
-    ("queue.highWaterMark", Range::Limit, 1_048_576),
-    ("heartbeat", Range::Flag, 0),
-    ("heartbeat.interval", Range::Deadline, 25_000),
-    ("heartbeat.timeout", Range::Deadline, 10_000),
-    ("resume.window", Range::Window, 1_000),
-    ("resume.save", Range::Flag, 0),
-    ("url", Range::Few, 1),
-    ("close.fatal", Range::Codes, 0),
-    ("close.retry", Range::Codes, 0),
+/// Range and default of each numeric option, in the order of [`NumberOption`].
+const TABLE: [(Range, u32); 21] = [
+    (Range::Delay, 3_000),                          // minReconnectionDelay
+    (Range::Delay, UNSET),                          // maxReconnectionDelay
+    (Range::Factor, 2_000),                         // reconnectionDelayGrowFactor
+    (Range::Delay, 5_000),                          // minUptime
+    (Range::Deadline, 10_000),                      // connectionTimeout
+    (Range::Deadline, 5_000),                       // closeTimeout
+    (Range::Count, UNLIMITED),                      // maxRetries
+    (Range::Count, 1_000),                          // maxEnqueuedMessages
+    (Range::Jitter, Jitter::Full as u32),           // jitter
+    (Range::Count, 16_777_216),                     // queue.maxBytes
+    (Range::Span, UNLIMITED),                       // queue.ttl
+    (Range::Overflow, Overflow::DropNewest as u32), // queue.overflow
+    (Range::Limit, 1_048_576),                      // queue.highWaterMark
+    (Range::Flag, 0),                               // heartbeat
+    (Range::Deadline, 25_000),                      // heartbeat.interval
+    (Range::Deadline, 10_000),                      // heartbeat.timeout
+    (Range::Window, 1_000),                         // resume.window
+    (Range::Flag, 0),                               // resume.save
+    (Range::Few, 1),                                // url
+    (Range::Codes, 0),                              // close.fatal
+    (Range::Codes, 0),                              // close.retry
+];
+
+/// Their names in JavaScript. Apart, as the npm build has them on its other side.
+const NAMES: [&str; TABLE.len()] = [
+    "minReconnectionDelay",
+    "maxReconnectionDelay",
+    "reconnectionDelayGrowFactor",
+    "minUptime",
+    "connectionTimeout",
+    "closeTimeout",
+    "maxRetries",
+    "maxEnqueuedMessages",
+    "jitter",
+    "queue.maxBytes",
+    "queue.ttl",
+    "queue.overflow",
+    "queue.highWaterMark",
+    "heartbeat",
+    "heartbeat.interval",
+    "heartbeat.timeout",
+    "resume.window",
+    "resume.save",
+    "url",
+    "close.fatal",
+    "close.retry",
 ];
 
 const UNLIMITED: u32 = u32::MAX;
@@ -196,7 +221,7 @@ impl NumberOption {
 
     /// Its name in JavaScript.
     pub fn name(self) -> &'static str {
-        TABLE[self as usize].0
+        NAMES[self as usize]
     }
 }
 
@@ -246,7 +271,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Config {
-        Config { numbers: TABLE.map(|(_, _, default)| default), enabled: true, codes: Vec::new() }
+        Config { numbers: TABLE.map(|(_, default)| default), enabled: true, codes: Vec::new() }
     }
 }
 
@@ -256,7 +281,7 @@ impl Config {
     /// # Errors
     /// [`OptionError`] where the value is not a number, or out of the option's range; then nothing is changed.
     pub fn set(&mut self, option: NumberOption, value: f64) -> Result<(), OptionError> {
-        let (_, range, _) = TABLE[option as usize];
+        let (range, _) = TABLE[option as usize];
         let (least, most) = range.bounds();
         let (parts, whole) = match range {
             Range::Factor => (1_000.0, false),
