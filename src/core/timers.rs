@@ -63,7 +63,18 @@ impl Timers {
     }
 
     pub(super) fn earliest(&self) -> Option<Millis> {
-        self.0.iter().min().copied().filter(|at| *at != Millis::NEVER)
+        Some(self.first().1).filter(|at| *at != Millis::NEVER)
+    }
+
+    /// The earliest deadline, and of several at once the one that is handled first.
+    fn first(&self) -> (Timer, Millis) {
+        let mut first = (Timer::Failure, Millis::NEVER);
+        for (timer, at) in ALL.into_iter().zip(self.0) {
+            if at < first.1 {
+                first = (timer, at);
+            }
+        }
+        first
     }
 
     /// The same with the clock at zero; what is overdue is due now.
@@ -73,8 +84,10 @@ impl Timers {
 
     /// Takes the earliest deadline that is due, if one is, and says when it was.
     pub(super) fn pop_due(&mut self, now: Millis) -> Option<(Timer, Millis)> {
-        let due = self.earliest().filter(|at| *at <= now)?;
-        let timer = ALL.into_iter().find(|timer| self.at(*timer) == Some(due))?;
+        let (timer, due) = self.first();
+        if due > now {
+            return None;
+        }
         self.clear(timer);
         Some((timer, due))
     }
