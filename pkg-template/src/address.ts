@@ -19,6 +19,30 @@ export function parseUrl(input: unknown): string {
   throw exception("SyntaxError", `a WebSocket URL has the scheme ws: or wss: and no #fragment; got ${got}`);
 }
 
+/** The URL with an encoded query: a parameter that it already has, its name encoded in the same way, is replaced. */
+export function mergeQuery(url: string, query: string): string {
+  if (!query) return url;
+  const nameOf = (pair: string): unknown => pair.split("=")[0];
+  const [path, ...old] = url.split("?");
+  const pairs = query.split("&");
+  const kept = old.join("?").split("&").filter((pair) => pair && !pairs.some((other) => nameOf(other) === nameOf(pair)));
+  return path + "?" + kept.concat(pairs).join("&");
+}
+
+/** Whether the URL leads to this machine itself, which can be reached without a network. */
+export function isLocal(url: string): boolean {
+  return /^(localhost$|127\.|\[::1])/.test(new URL(url).hostname);
+}
+
+/** When a close reason asks to be left alone until, in ms from now: `retry-after: 5`, `retry_after=1500ms`, `2 min`. */
+export function retryAfter(reason: string): number | undefined {
+  const [, count, unit] = /retry[-_ ]*after[ :="']*(\d+) *(ms?)?/i.exec(reason) ?? [];
+  if (count) return Math.min(LONGEST_HINT, +count * (!unit ? 1000 : unit[1] ? 1 : 60000));
+}
+
+/** An hour; the core takes no longer one. */
+const LONGEST_HINT = 3600000;
+
 /** Subprotocols are tokens (RFC 6455 §4.1), none twice. Errors do not show them: some carry a token there. */
 export function parseProtocols(input: unknown): string[] {
   const protocols = ([] as unknown[]).concat(input ?? []);

@@ -29,7 +29,6 @@ export const enum Call {
   Counters,
   Keys,
   Awaits,
-  CheckFrame,
   Free,
 }
 
@@ -62,7 +61,6 @@ interface Core {
   next(): number;
   create(seed: number): number;
   call(client: number, what: Call, now: number, a: number, b: number, c: number): number;
-  url(kind: number): void;
 }
 
 let core: Core | undefined;

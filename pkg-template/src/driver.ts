@@ -6,6 +6,7 @@
 // back: its events follow in a microtask.
 
 import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
+import { isLocal, retryAfter } from "./address.js";
 import { asError } from "./errors.js";
 import { PageWatch } from "./page.js";
 import { resolve, type Resolved, type Sources } from "./resolve.js";
@@ -251,8 +252,7 @@ export class Driver {
       endpoint,
       this._next,
       (resolved) => {
-        say(resolved._url);
-        this._call(Call.Resolved, id, 0, 0, { _resolved: resolved });
+        this._call(Call.Resolved, id, +isLocal(resolved._url), 0, { _resolved: resolved });
       },
       (error) =>
         this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: the URL provider failed") }),
@@ -290,8 +290,8 @@ export class Driver {
       const close = { code, reason, wasClean: !!wasClean };
       const says = (judge: Plan["_fatal"]): boolean => !!judge && !!this._try(() => judge(close));
       const verdict = says(this._plan._retry) ? 4 : says(this._plan._fatal) ? 2 : 0;
-      say(reason);
-      this._happened(Call.Closed, id, code, +close.wasClean + verdict, { _said: reason });
+      const wait = retryAfter(reason) ?? -1;
+      this._happened(Call.Closed, id, code, +close.wasClean + verdict + 8 * (wait + 1), { _said: reason });
     };
   }
 

@@ -287,15 +287,13 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal */
   private _end(call: Call.Disconnect | Call.Reconnect, code: unknown, reason: unknown): void {
-    const number = code === undefined ? -1 : Math.max(0, Number(code)) || 0;
-    const text = reason === undefined ? "" : `${reason as string}`;
-    say(text);
-    const wrong = this._driver._ask(Call.CheckFrame, number);
-    if (wrong === 1) {
+    const _code = code === undefined ? code : Number(code) & 0xffff;
+    const _reason = reason === undefined ? "" : `${reason as string}`;
+    if (_code !== undefined && _code !== 1000 && !(_code > 2999 && _code < 5000)) {
       throw exception("InvalidAccessError", `a close code is 1000 or from 3000 to 4999; got ${show(code)}`);
     }
-    if (wrong) throw exception("SyntaxError", "a close reason has at most 123 bytes");
-    this._driver._call(call, 0, 0, 0, { _code: code === undefined ? undefined : number, _reason: text });
+    if (sizeOf(_reason) > 123) throw exception("SyntaxError", "a close reason has at most 123 bytes");
+    this._driver._call(call, 0, 0, 0, { _code, _reason });
   }
 
   /** @internal The state that these numbers show. */

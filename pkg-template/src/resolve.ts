@@ -1,7 +1,6 @@
 // What an attempt needs before it can connect: constants, or functions that are called anew each time.
 
-import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
-import { hear, load, say } from "./core.js";
+import { encodeQuery, mergeQuery, parseProtocols, parseUrl } from "./address.js";
 import { checkFrame } from "./options.js";
 import type { Cursor, Message, ProtocolsSource, QueryParamsSource, ResumeRequest, UrlSource } from "./types.js";
 
@@ -38,14 +37,8 @@ export function resolve(
     const request = (
       typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }
     ) as ResumeRequest | undefined;
-    let merged = parseUrl(url);
-    for (const params of [query, request?.query]) {
-      say(merged + "\n" + encodeQuery(params));
-      load().url(3);
-      merged = hear();
-    }
     found({
-      _url: merged,
+      _url: mergeQuery(mergeQuery(parseUrl(url), encodeQuery(query)), encodeQuery(request?.query)),
       _protocols: parseProtocols(protocols),
       _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });

@@ -1,6 +1,5 @@
-// OpenHands' `websocket-url` functions.
-
-import { hear, load, say } from "./core.js";
+// OpenHands' `websocket-url` functions, by the engine's own parser. `src/core/url.rs` has them for Rust; the same cases
+// test both.
 
 /** A page's location; the default is the page's own. */
 export interface PageLocation {
@@ -8,7 +7,16 @@ export interface PageLocation {
   readonly host: string;
 }
 
-function call(kind: number, id: string, target: string | null | undefined, page?: PageLocation): string {
+interface Place {
+  /** The page's host, or that of the URL where it has one. */
+  readonly host: string;
+  /** Whether the page came by https. */
+  readonly secure: boolean;
+  /** The URL, as far as it can be parsed. */
+  readonly url: Partial<URL>;
+}
+
+function place(target: string | null | undefined, page?: PageLocation): Place {
   page ??= globalThis.location as PageLocation | undefined;
   if (!page?.host) throw new TypeError("everwire: no page here: pass its location, {protocol, host}");
   let url: Partial<URL> = {};
@@ -17,21 +25,20 @@ function call(kind: number, id: string, target: string | null | undefined, page?
   } catch {
     // None, relative or unparsable: the page's host.
   }
-  const { protocol = "", host = "", pathname = "" } = url;
-  const parts = [page.protocol, page.host, encodeURIComponent(id), protocol, host, pathname];
-  say(parts.join("\n"));
-  load().url(kind);
-  return hear();
+  return { host: url.host || page.host, secure: isSecure(page.protocol), url };
 }
+
+const isSecure = (protocol = ""): boolean => /^(http|ws)s:$/.test(protocol);
 
 /** The host (with port) of an absolute URL; the page's host where `url` is none, relative or unparsable. */
 export function extractBaseHost(url?: string | null, location?: PageLocation): string {
-  return call(0, "", url, location);
+  return place(url, location).host;
 }
 
 /** The page's scheme with the host of `url`: `"http://localhost:3000"`. */
 export function buildHttpBaseUrl(url?: string | null, location?: PageLocation): string {
-  return call(1, "", url, location);
+  const { host, secure } = place(url, location);
+  return `http${secure ? "s" : ""}://${host}`;
 }
 
 /**
@@ -44,5 +51,10 @@ export function buildWebSocketUrl(
   url?: string | null,
   location?: PageLocation,
 ): string | null {
-  return call(2, id ?? "", url, location) || null;
+  const { host, secure, url: target } = place(url, location);
+  if (!id || /^\.\.?$/.test(id)) return null;
+  const hosted = target.host ? target : {};
+  const [prefix, ...rest] = (hosted.pathname ?? "").split("/api/");
+  const scheme = secure || isSecure(hosted.protocol) ? "wss" : "ws";
+  return `${scheme}://${host}${rest.length ? prefix : ""}/sockets/events/${encodeURIComponent(id)}`;
 }

@@ -48,7 +48,7 @@ pub enum Verdict {
 pub const FATAL_CODES: [u16; 8] = [1008, 1010, 4001, 4003, 4004, 4401, 4403, 4404];
 
 /// The longest delay that a server may ask for, in ms: an hour.
-const LONGEST_HINT: u32 = 3_600_000;
+pub(super) const LONGEST_HINT: u32 = 3_600_000;
 
 /// The delay before a retry that a close reason asks for, in ms: `retry-after: 5` (seconds, as in HTTP), `retry-after:
 /// 1500ms` or `retry-after: 2 min`, with any separators, in any case, alone or in a longer text. At most an hour.

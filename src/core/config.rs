@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing)] // By an option, into a table that has them all: the compiler sees it, too.
 
 use super::backoff::{Backoff, Jitter, MAX_DELAY};
-use super::close::{Close, FATAL_CODES, retry_hint};
+use super::close::{Close, FATAL_CODES, LONGEST_HINT};
 
 /// The options that are numbers. One table serves JavaScript and Rust: name, range and error text stand here only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -307,9 +307,10 @@ impl Config {
     /// - 1013, try again later: half of the cap to all of it.
     ///
     /// The cap limits the latter two.
-    pub fn delay_bounds(&self, retry: u32, previous: u32, close: Close, reason: &str) -> (u32, u32) {
+    pub fn delay_bounds(&self, retry: u32, previous: u32, close: Close, retry_after: Option<u32>) -> (u32, u32) {
         let backoff = self.backoff();
-        if let Some(hint) = retry_hint(reason).filter(|_| close.announced()) {
+        if let Some(hint) = retry_after.filter(|_| close.announced()) {
+            let hint = hint.min(LONGEST_HINT);
             return (hint, hint.saturating_add(backoff.base).min(MAX_DELAY));
         }
         let cap = backoff.cap;

@@ -55,8 +55,9 @@ pub enum Input<'a> {
         id: Id,
         /// How it ended.
         close: Close,
-        /// The reason that the server gave, often empty.
-        reason: &'a str,
+        /// When the server asks to be left alone until, in ms from now: what [`retry_hint`](super::retry_hint) finds in the
+        /// reason.
+        retry_after: Option<u32>,
         /// What the user's own function makes of it, if there is one.
         verdict: Verdict,
     },

@@ -46,10 +46,6 @@ pub use cursor::Cursor;
 pub use io::{Effect, Event, Facts, Fate, Id, Input, NOT_WRITABLE, Number, Outcome, Outgoing, Signal};
 pub use machine::Machine;
 pub use query::merge_query;
-#[cfg(feature = "js")]
-pub(crate) use query::{cut, merge_query_into};
 pub use snapshot::{Cause, Counters, Phase, Queued, Snapshot};
 pub use time::Millis;
 pub use url::{Page, Target, build_http_base_url, build_websocket_url, extract_base_host, is_local, is_secure};
-#[cfg(feature = "js")]
-pub(crate) use url::{http_base_url, websocket_url};

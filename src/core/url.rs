@@ -3,8 +3,6 @@
 //! Parsing an absolute URL is left to the platform's own WHATWG parser (`URL` in the browser): it decides what is
 //! unparsable, how a host is written and how a segment is escaped.
 
-use super::query::cut;
-
 /// The page that everwire runs in: what `location` says.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -56,12 +54,7 @@ pub fn extract_base_host<'a>(target: Option<Target<'a>>, page: Page<'a>) -> &'a 
 /// assert_eq!(build_http_base_url(None, Page { secure: true, host: "app.example" }), "https://app.example");
 /// ```
 pub fn build_http_base_url(target: Option<Target<'_>>, page: Page<'_>) -> String {
-    http_base_url(target, page).concat()
-}
-
-/// The same in parts.
-pub(crate) fn http_base_url<'a>(target: Option<Target<'a>>, page: Page<'a>) -> [&'a str; 2] {
-    [if page.secure { "https://" } else { "http://" }, extract_base_host(target, page)]
+    [if page.secure { "https://" } else { "http://" }, extract_base_host(target, page)].concat()
 }
 
 /// The URL of a conversation's socket: `wss` where the page or the target is secure, a path prefix that stands before
@@ -79,18 +72,13 @@ pub(crate) fn http_base_url<'a>(target: Option<Target<'a>>, page: Page<'a>) -> [
 /// assert_eq!(build_websocket_url("", None, page), None);
 /// ```
 pub fn build_websocket_url(id: &str, target: Option<Target<'_>>, page: Page<'_>) -> Option<String> {
-    websocket_url(id, target, page).map(|parts| parts.concat())
-}
-
-/// The same in parts.
-pub(crate) fn websocket_url<'a>(id: &'a str, target: Option<Target<'a>>, page: Page<'a>) -> Option<[&'a str; 5]> {
     if matches!(id, "" | "." | "..") {
         return None;
     }
     let secure = page.secure || target.is_some_and(|target| target.secure);
     let prefix = target.map_or("", |target| prefix(target.path));
     let scheme = if secure { "wss://" } else { "ws://" };
-    Some([scheme, extract_base_host(target, page), prefix, "/sockets/events/", id])
+    Some([scheme, extract_base_host(target, page), prefix, "/sockets/events/", id].concat())
 }
 
 /// Whether a WebSocket URL leads to this machine itself (`localhost`, 127.0.0.0/8, `[::1]`), which can be reached without a
@@ -102,14 +90,13 @@ pub(crate) fn websocket_url<'a>(id: &'a str, target: Option<Target<'a>>, page: P
 /// assert!(!is_local("ws://localhost.example/") && !is_local("wss://example.com/?u=ws://localhost/"));
 /// ```
 pub fn is_local(url: &str) -> bool {
-    let (_, rest) = cut(url, b'/');
-    let (host, _) = cut(rest.get(1..).unwrap_or(""), b'/');
-    let name = cut(host, b':').0;
+    let rest = url.split_once("//").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?']).next().unwrap_or("");
+    let name = host.split(':').next().unwrap_or("");
     name == "localhost" || host.starts_with("127.") || host.starts_with("[::1]")
 }
 
-/// What stands before `/api/`. (A search by `str::find` would add a kilobyte to the npm build.)
+/// What stands before `/api/`.
 fn prefix(path: &str) -> &str {
-    let at = path.as_bytes().windows(5).position(|window| window == b"/api/");
-    at.and_then(|at| path.get(..at)).unwrap_or("")
+    path.split_once("/api/").map_or("", |(prefix, _)| prefix)
 }

@@ -5,10 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 use super::output::Output;
-use crate::core::{
-    Close, CloseFrame, CloseFrameError, Config, Cursor, Facts, Id, Input, Machine, Millis, Outgoing, Signal, Verdict,
-    is_local,
-};
+use crate::core::{Close, Config, Cursor, Facts, Id, Input, Machine, Millis, Outgoing, Signal, Verdict};
 
 /// What this module holds: JavaScript has one thread.
 struct Module {
@@ -41,7 +38,7 @@ mod what {
     /// `a` the size, `b` the bytes that wait in the socket, `c` the timeout or -1, text the id or empty. With a negative
     /// size -2, and nothing done, where it would have to be kept: then a copy with its true size is asked for.
     pub(super) const SEND: u32 = 3;
-    /// `a` the attempt, text its URL.
+    /// `a` the attempt, `b` whether its URL leads to this machine.
     pub(super) const RESOLVED: u32 = 4;
     pub(super) const RESOLVE_FAILED: u32 = 5;
     pub(super) const OPEN_FAILED: u32 = 6;
@@ -49,8 +46,8 @@ mod what {
     /// `a` the transport, `b` whether it is a reply. What else was found in it was told before.
     pub(super) const MESSAGE: u32 = 8;
     pub(super) const ERROR: u32 = 9;
-    /// `a` the transport, `b` the code, `c` 1 where it was clean and 2 or 4 more where the user says fatal or retry; text
-    /// the reason.
+    /// `a` the transport, `b` the code, `c` 1 where it was clean, 2 or 4 more where the user says fatal or retry, and 8 for
+    /// each millisecond that the server asks to be left alone, and one more where it does.
     pub(super) const CLOSED: u32 = 10;
     /// `a` the signal.
     pub(super) const PAGE: u32 = 11;
@@ -74,11 +71,8 @@ mod what {
     pub(super) const KEYS: u32 = 20;
     /// Whether the handshake of transport `a` is waited for: 1.
     pub(super) const AWAITS: u32 = 21;
-    /// Whether a close frame of code `a` (-1 for none) and this reason (text) can be sent: 0, 1 for a wrong code, 2 for
-    /// a reason that is too long.
-    pub(super) const CHECK_FRAME: u32 = 22;
     /// The client is not needed any more.
-    pub(super) const FREE: u32 = 23;
+    pub(super) const FREE: u32 = 22;
 }
 
 /// Takes in one more character of the text of the call to come.
@@ -128,14 +122,6 @@ pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
     })
 }
 
-/// Makes of the text that was pushed one that is read.
-pub(super) fn answer(make: impl FnOnce(&str, &mut Output)) {
-    with(|Module { output, text, .. }| {
-        make(text, output);
-        text.clear();
-    });
-}
-
 fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
     MODULE.with_borrow_mut(act)
 }
@@ -155,7 +141,7 @@ impl Client {
                 let timeout = if c < 0.0 { None } else { Some(c as u32) };
                 Input::Send(Outgoing { size: a as u32, buffered: b as u64, id, timeout })
             }
-            what::RESOLVED => Input::Resolved { id, local: is_local(text) },
+            what::RESOLVED => Input::Resolved { id, local: b > 0.0 },
             what::RESOLVE_FAILED => Input::ResolveFailed(id),
             what::OPEN_FAILED => Input::OpenFailed(id),
             what::OPENED => Input::Opened(id),
@@ -167,21 +153,21 @@ impl Client {
             }
             what::ERROR => Input::Error(id),
             what::CLOSED => {
-                let said = c as u32;
+                let said = c as u64;
                 let close = Close { code: b as u16, clean: said & 1 > 0 };
-                let verdict = match said / 2 {
+                let verdict = match said & 6 {
                     0 => Verdict::Unsaid,
-                    1 => Verdict::Fatal,
+                    2 => Verdict::Fatal,
                     _ => Verdict::Retry,
                 };
-                Input::Closed { id, close, reason: text, verdict }
+                Input::Closed { id, close, retry_after: (said as u32 >> 3).checked_sub(1), verdict }
             }
             what::PAGE => Input::Page(signal(a as u32)),
             what::TICK => Input::Tick { buffered: a as u64 },
             _ => return self.set(what, a, text, output),
         };
-        for effect in machine.step(input, now) {
-            output.effect(effect);
+        for effect in &machine.step(input, now) {
+            output.effect(*effect);
         }
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
@@ -209,15 +195,6 @@ impl Client {
                 }
             }
             what::AWAITS => return f64::from(u8::from(machine.awaits(Id(a as u32)))),
-            what::CHECK_FRAME => {
-                // What is no code becomes one that is refused.
-                let code = if a < 0.0 { None } else { Some(a as u16) };
-                return match CloseFrame::new(code, text.into()) {
-                    Ok(_) => 0.0,
-                    Err(CloseFrameError::Code) => 1.0,
-                    Err(CloseFrameError::Reason) => 2.0,
-                };
-            }
             _ => {}
         }
         0.0

@@ -12,5 +12,3 @@ mod allocator;
 #[allow(unreachable_pub)]
 mod client;
 mod output;
-#[allow(unreachable_pub)]
-mod urls;

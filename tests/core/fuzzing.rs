@@ -43,7 +43,7 @@ fn options(bytes: &[u8]) {
     }
     for retry in [1, 2, 9, u32::MAX] {
         for code in [1006, 1012, 1013] {
-            let (low, high) = config.delay_bounds(retry, low_bits(bytes), Close { code, clean: false }, "");
+            let (low, high) = config.delay_bounds(retry, low_bits(bytes), Close { code, clean: false }, None);
             assert!(low <= high && high <= i32::MAX as u32);
         }
     }
@@ -74,7 +74,7 @@ fn reasons(bytes: &[u8]) {
     for reason in [text.clone().into_owned(), format!("retry-after: {text}"), format!("{text} retry-after=7")] {
         assert!(retry_hint(&reason).is_none_or(|hint| hint <= 3_600_000), "{reason}");
         let close = Close { code: 1013, clean: true };
-        let (low, high) = Config::default().delay_bounds(low_bits(bytes), 0, close, &reason);
+        let (low, high) = Config::default().delay_bounds(low_bits(bytes), 0, close, retry_hint(&reason));
         assert!(low <= high && high <= i32::MAX as u32, "{reason}");
         let frame = CloseFrame::new(None, reason.clone());
         assert_eq!(frame.is_ok(), reason.len() <= 123);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use everwire::core::{
     Cause, Close, Config, Effect, Event, Facts, Fate, Id, Input, Jitter, Machine, Millis, Number, NumberOption,
-    Outcome, Outgoing, Phase, Signal, Snapshot, Verdict,
+    Outcome, Outgoing, Phase, Signal, Snapshot, Verdict, retry_hint,
 };
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
@@ -58,7 +58,7 @@ pub(crate) fn resolved(id: Id) -> Input<'static> {
 }
 
 pub(crate) fn closed(id: Id, close: Close) -> Input<'static> {
-    Input::Closed { id, close, reason: "", verdict: Verdict::Unsaid }
+    Input::Closed { id, close, retry_after: None, verdict: Verdict::Unsaid }
 }
 
 impl Rig {
@@ -135,7 +135,7 @@ impl Rig {
     /// The server closes with this code and reason.
     pub(crate) fn close(&mut self, code: u16, reason: &str) {
         let close = Close { code, clean: true };
-        self.step(Input::Closed { id: self.id, close, reason, verdict: Verdict::Unsaid });
+        self.step(Input::Closed { id: self.id, close, retry_after: retry_hint(reason), verdict: Verdict::Unsaid });
     }
 
     pub(crate) fn send(&mut self, payload: &'static str) -> Fate {

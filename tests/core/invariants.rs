@@ -64,7 +64,7 @@ fn invariant_3_never_more_attempts_than_allowed_nor_past_the_deadline_nor_a_dela
     rig.step(Input::Connect);
     for retry in 1..=4 {
         rig.advance(10_000);
-        let (low, high) = rig.machine.config_mut().delay_bounds(retry, 0, Close::abnormal(), "");
+        let (low, high) = rig.machine.config_mut().delay_bounds(retry, 0, Close::abnormal(), None);
         assert!(rig.phase() == Phase::Waiting && (low.into()..=high.into()).contains(&rig.delay()));
         rig.advance(rig.delay());
         assert_eq!(rig.phase(), Phase::Connecting);

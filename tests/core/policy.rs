@@ -7,7 +7,7 @@ use crate::harness::{Rig, plain, seeded, with};
 
 fn after(config: Config, code: u16, clean: bool, verdict: Verdict) -> Phase {
     let mut rig = Rig::open(config);
-    rig.step(Input::Closed { id: rig.id, close: Close { code, clean }, reason: "", verdict });
+    rig.step(Input::Closed { id: rig.id, close: Close { code, clean }, retry_after: None, verdict });
     rig.phase()
 }
 
@@ -86,24 +86,24 @@ fn a_reason_that_says_when_is_followed() {
 #[test]
 fn a_reason_that_no_frame_brought_is_not_followed() {
     let config = plain();
-    assert_eq!(config.delay_bounds(1, 0, Close::abnormal(), "retry-after: 60"), (3_000, 3_000));
+    assert_eq!(config.delay_bounds(1, 0, Close::abnormal(), Some(60_000)), (3_000, 3_000));
 }
 
 #[test]
 fn a_service_that_restarts_is_left_alone_for_5_to_30_seconds() {
     let close = Close { code: 1012, clean: true };
-    assert_eq!(Config::default().delay_bounds(1, 0, close, ""), (5_000, 30_000));
-    assert_eq!(Config::default().delay_bounds(9, 0, close, "back soon"), (5_000, 30_000));
+    assert_eq!(Config::default().delay_bounds(1, 0, close, None), (5_000, 30_000));
+    assert_eq!(Config::default().delay_bounds(9, 0, close, retry_hint("back soon")), (5_000, 30_000));
     let config = with(&[(NumberOption::MaxReconnectionDelay, 10_000.0)]);
-    assert_eq!(config.delay_bounds(1, 0, close, ""), (5_000, 10_000), "the cap limits it");
+    assert_eq!(config.delay_bounds(1, 0, close, None), (5_000, 10_000), "the cap limits it");
     let config = with(&[(NumberOption::MaxReconnectionDelay, 100.0)]);
-    assert_eq!(config.delay_bounds(1, 0, close, ""), (100, 100));
+    assert_eq!(config.delay_bounds(1, 0, close, None), (100, 100));
 }
 
 #[test]
 fn a_service_that_is_overloaded_is_left_alone_for_half_the_cap_to_all_of_it() {
     let close = Close { code: 1013, clean: true };
-    assert_eq!(Config::default().delay_bounds(1, 0, close, ""), (22_500, 45_000));
+    assert_eq!(Config::default().delay_bounds(1, 0, close, None), (22_500, 45_000));
 }
 
 #[test]
@@ -166,7 +166,7 @@ proptest! {
         retry in any::<u32>(),
         previous in any::<u32>(),
     ) {
-        let (low, high) = plain().delay_bounds(retry, previous, Close { code, clean }, &reason);
+        let (low, high) = plain().delay_bounds(retry, previous, Close { code, clean }, retry_hint(&reason));
         prop_assert!(low <= high && high <= i32::MAX as u32);
     }
 }

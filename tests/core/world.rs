@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use everwire::core::{
     Close, Cursor, Effect, Facts, Id, Input, Jitter, Machine, Millis, NOT_WRITABLE, NumberOption, Outgoing, Signal,
-    Verdict,
+    Verdict, retry_hint,
 };
 
 use crate::referee::{Referee, Rules, Shown};
@@ -199,7 +199,7 @@ fn any_word(dice: &mut Dice<'_>) -> Input<'static> {
             let close = Close { code, clean: dice.one_in(2) };
             let reason = dice.of(&["", "", "going away", "retry-after: 2", "retry-after: 40ms"]);
             let verdict = dice.of(&[Verdict::Unsaid, Verdict::Unsaid, Verdict::Retry, Verdict::Fatal]);
-            Input::Closed { id, close, reason, verdict }
+            Input::Closed { id, close, retry_after: retry_hint(reason), verdict }
         }
     }
 }
@@ -213,7 +213,7 @@ pub(crate) fn addressed(word: Input<'static>, id: Id) -> Input<'static> {
         Input::Opened(_) => Input::Opened(id),
         Input::Message(_, facts) => Input::Message(id, facts),
         Input::Error(_) => Input::Error(id),
-        Input::Closed { close, reason, verdict, .. } => Input::Closed { id, close, reason, verdict },
+        Input::Closed { close, retry_after, verdict, .. } => Input::Closed { id, close, retry_after, verdict },
         Input::Connect | Input::Reconnect | Input::Disconnect | Input::Send(_) => word,
         Input::Page(_) | Input::Tick { .. } => word,
     }
@@ -231,6 +231,6 @@ pub(crate) fn every_word() -> Vec<Input<'static>> {
         Input::Opened(id),
         Input::Message(id, facts),
         Input::Error(id),
-        Input::Closed { id, close, reason: "", verdict: Verdict::Fatal },
+        Input::Closed { id, close, retry_after: None, verdict: Verdict::Fatal },
     ]
 }

@@ -15,7 +15,8 @@ use crate::setup::chromium::Browser;
 use crate::setup::component::Component;
 use crate::setup::npm::NpmProject;
 use crate::setup::wasm_target::WasmTarget;
-use crate::setup::{chromium, component, npm, tools, wasm_target};
+use crate::setup::webkit::WebKit;
+use crate::setup::{chromium, component, firefox, npm, tools, wasm_target, webkit};
 
 /// Made once; the error of a failed first try is told again as it was.
 type Once<T> = OnceCell<Result<T, String>>;
@@ -28,6 +29,8 @@ pub(crate) struct Context {
     wasm_target: Once<WasmTarget>,
     tools: Once<PathBuf>,
     browser: Once<Option<Browser>>,
+    firefox: Once<Option<PathBuf>>,
+    webkit: Once<Option<WebKit>>,
     npm_xtask: Once<PathBuf>,
     npm_tests: Once<PathBuf>,
     package: Once<Package>,
@@ -44,6 +47,8 @@ impl Context {
             wasm_target: Once::new(),
             tools: Once::new(),
             browser: Once::new(),
+            firefox: Once::new(),
+            webkit: Once::new(),
             npm_xtask: Once::new(),
             npm_tests: Once::new(),
             package: Once::new(),
@@ -92,6 +97,16 @@ impl Context {
     /// Chromium and its driver; none where they are missing and cannot be installed.
     pub(crate) fn browser(&self) -> anyhow::Result<Option<&Browser>> {
         Ok(once(&self.browser, || chromium::set_up(self))?.as_ref())
+    }
+
+    /// Firefox; none where it is missing and cannot be installed.
+    pub(crate) fn firefox(&self) -> anyhow::Result<Option<&PathBuf>> {
+        Ok(once(&self.firefox, || firefox::set_up(self))?.as_ref())
+    }
+
+    /// WebKitGTK, its driver and a display; none where something is missing and cannot be installed.
+    pub(crate) fn webkit(&self) -> anyhow::Result<Option<&WebKit>> {
+        Ok(once(&self.webkit, || webkit::set_up(self))?.as_ref())
     }
 
     /// An npm project of ours with its locked dependencies installed: its folder.

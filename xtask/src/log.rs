@@ -81,6 +81,11 @@ pub(crate) fn tail(text: &str, lines: usize) -> String {
     out
 }
 
+/// What a suite wants a person to see also when all is well, a table of figures: the lines that our scripts mark.
+pub(crate) fn shown(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.strip_prefix("show  "))
+}
+
 /// How many lines below the name of a failure say why; after them comes the stack, which can be looked up.
 const REASON_LINES: usize = 3;
 
@@ -125,6 +130,11 @@ mod tests {
         let text = "  ok  a\nFAIL  b\n      why\n          at x\n          at y\n          at z\n  ok  c\n      note\nFAIL  d\n1 passed\n";
         assert_eq!(failures(text, 80), "FAIL  b\n      why\n          at x\n          at y\nFAIL  d\n");
         assert_eq!(failures(text, 2), "FAIL  b\n      why\n… 3 lines more\n");
+    }
+
+    #[test]
+    fn what_is_to_be_shown_is_picked_out_without_its_mark() {
+        assert_eq!(shown("  ok  a\nshow  x  1\nno show  y\nshow  z  2\n").collect::<Vec<_>>(), ["x  1", "z  2"]);
     }
 
     #[test]

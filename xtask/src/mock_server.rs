@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ChildStdin;
 
 use anyhow::Context as _;
@@ -17,6 +17,11 @@ const NAME: &str = "everwire-mock-server";
 pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<PathBuf> {
     context.cargo("build").args(["--package", NAME]).run(log)?;
     Ok(context.repo().target("debug").join(NAME))
+}
+
+/// The executable of the fault proxy, which is built with the server.
+pub(crate) fn proxy(server: &Path) -> PathBuf {
+    server.with_file_name("everwire-fault-proxy")
 }
 
 /// A server that runs until this is dropped.

@@ -13,20 +13,21 @@ use crate::core::timers::{Timer, Timers};
 const CLOSE_AFTER_ERROR: u32 = 250;
 
 /// How an attempt or connection ended.
-struct End<'a> {
+struct End {
     cause: Cause,
     close: Close,
-    reason: &'a str,
+    /// When the server asks to be left alone until, in ms from now.
+    retry_after: Option<u32>,
     /// No retry helps.
     fatal: bool,
     /// The deadline that ended it was acted on late: the page was away, and is back.
     late: bool,
 }
 
-impl End<'_> {
+impl End {
     /// One that the transport said nothing about.
-    fn unsaid(cause: Cause) -> End<'static> {
-        End { cause, close: Close::abnormal(), reason: "", fatal: false, late: false }
+    fn unsaid(cause: Cause) -> End {
+        End { cause, close: Close::abnormal(), retry_after: None, fatal: false, late: false }
     }
 }
 
@@ -115,7 +116,7 @@ impl Machine {
         &mut self,
         id: Id,
         close: Close,
-        reason: &str,
+        retry_after: Option<u32>,
         verdict: Verdict,
         now: Millis,
         effects: &mut Effects,
@@ -129,7 +130,7 @@ impl Machine {
             Verdict::Unsaid => close.announced() && self.config.is_fatal(close.code),
             said => said == Verdict::Fatal,
         };
-        self.over(End { cause, close, reason, fatal, late: false }, now, effects);
+        self.over(End { cause, close, retry_after, fatal, late: false }, now, effects);
     }
 
     /// What the end of transport `id` would mean now; nothing where it is not the one that counts.
@@ -153,8 +154,8 @@ impl Machine {
     }
 
     /// An attempt or a connection is over: tell the user, and decide what comes next.
-    fn over(&mut self, end: End<'_>, now: Millis, effects: &mut Effects) {
-        let End { cause, close, reason, fatal, late } = end;
+    fn over(&mut self, end: End, now: Millis, effects: &mut Effects) {
+        let End { cause, close, retry_after, fatal, late } = end;
         effects.push(Effect::Emit(Event::Close(close, cause)));
         // It was open for long enough, though the timer that would have said so is late, as in a throttled page.
         if self.timers.at(Timer::Uptime).is_some_and(|at| at <= now) {
@@ -180,7 +181,7 @@ impl Machine {
         if eager && !paused {
             retry_at = now;
         } else if !paused {
-            let (low, high) = self.config.delay_bounds(self.retries, self.last_delay, close, reason);
+            let (low, high) = self.config.delay_bounds(self.retries, self.last_delay, close, retry_after);
             self.last_delay = self.rng.between(low, high);
             retry_at = now + self.last_delay;
         }

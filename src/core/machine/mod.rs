@@ -39,7 +39,7 @@ enum State {
 /// // The driver has found a URL, made a transport, and heard that it failed:
 /// machine.step(Input::Resolved { id, local: false }, Millis(5));
 /// let close = Close::abnormal();
-/// machine.step(Input::Closed { id, close, reason: "", verdict: Verdict::Unsaid }, Millis(9));
+/// machine.step(Input::Closed { id, close, retry_after: None, verdict: Verdict::Unsaid }, Millis(9));
 /// assert_eq!(machine.snapshot().phase, Phase::Waiting);
 /// assert!(machine.next_deadline().is_some_and(|retry| retry <= Millis(9 + 3_000)));
 /// ```
@@ -141,8 +141,8 @@ impl Machine {
             Input::Opened(id) if self.state == State::Handshake(id) => self.opened(id, now, &mut effects),
             Input::Message(id, facts) if self.state == State::Open(id) => self.message(facts, now, &mut effects),
             Input::Error(id) => self.error(id, now, &mut effects),
-            Input::Closed { id, close, reason, verdict } => {
-                self.transport_closed(id, close, reason, verdict, now, &mut effects);
+            Input::Closed { id, close, retry_after, verdict } => {
+                self.transport_closed(id, close, retry_after, verdict, now, &mut effects);
             }
             Input::Page(signal) => self.signal(signal, now, &mut effects),
             Input::Tick { buffered } => {

@@ -317,8 +317,8 @@ impl Life {
             self.must_attempt = true;
             return;
         }
-        let reason = if let Input::Closed { reason, .. } = step.input { reason } else { "" };
-        let (low, high) = step.rules.config.delay_bounds(self.retries, self.last_delay, end.close, reason);
+        let retry_after = if let Input::Closed { retry_after, .. } = step.input { *retry_after } else { None };
+        let (low, high) = step.rules.config.delay_bounds(self.retries, self.last_delay, end.close, retry_after);
         assert!((low..=high).contains(&delay), "3: a delay of {delay} is not in {low}..={high}");
         self.last_delay = delay;
         // Without a delay the same look at the clock begins it.

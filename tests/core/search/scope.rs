@@ -61,11 +61,11 @@ fn rules(options: &[(NumberOption, f64)]) -> Rules {
 }
 
 fn closed(code: u16, clean: bool) -> Input<'static> {
-    Input::Closed { id: ANY, close: Close { code, clean }, reason: "", verdict: Verdict::Unsaid }
+    Input::Closed { id: ANY, close: Close { code, clean }, retry_after: None, verdict: Verdict::Unsaid }
 }
 
 fn judged(code: u16, verdict: Verdict) -> Input<'static> {
-    Input::Closed { id: ANY, close: Close { code, clean: true }, reason: "", verdict }
+    Input::Closed { id: ANY, close: Close { code, clean: true }, retry_after: None, verdict }
 }
 
 fn calls() -> Vec<Input<'static>> {
@@ -203,12 +203,11 @@ fn draws() -> Scope {
         (NumberOption::Endpoints, 3.0),
     ];
     let rules = Rules::of(Jitter::Decorrelated, &options, &[(4_100, true), (1_008, false)]);
-    let hinted = |reason| {
+    let hinted = |retry_after| {
         let close = Close { code: 1013, clean: true };
-        Input::Closed { id: ANY, close, reason, verdict: Verdict::Unsaid }
+        Input::Closed { id: ANY, close, retry_after, verdict: Verdict::Unsaid }
     };
-    let closes =
-        vec![closed(1012, true), hinted(""), hinted("retry-after: 90ms"), closed(4_100, true), closed(1_008, true)];
+    let closes = vec![closed(1012, true), hinted(None), hinted(Some(90)), closed(4_100, true), closed(1_008, true)];
     let inputs = [calls(), words(), closes, signals()].concat();
     let looks = plain_looks(&[Look::Due, Look::Late(500), Look::After(20)]);
     Scope { name: "draws", rules, inputs, looks, depth: 11 }

@@ -13,6 +13,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::config::{Config, Limits};
 use crate::conversation::{Store, rest};
 use crate::faults::{Faults, api, guard_handshake};
+use crate::ledger::Shelf;
 use crate::{sockets, static_files};
 
 /// The state of one server.
@@ -20,6 +21,7 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     pub(crate) conversations: Store,
     pub(crate) faults: Faults,
+    pub(crate) ledgers: Shelf,
     session_api_key: Option<String>,
     stopping: watch::Sender<bool>,
 }
@@ -29,6 +31,7 @@ impl App {
         Arc::new(Self {
             conversations: Store::new(&config.limits),
             faults: Faults::new(),
+            ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),

@@ -19,6 +19,8 @@ pub struct Config {
     pub pkg: Option<PathBuf>,
     /// The key that clients must show; `None` lets everybody in.
     pub session_api_key: Option<String>,
+    /// The folder in which ledgers are written down; `None` keeps them in memory.
+    pub ledger_dir: Option<PathBuf>,
     /// Times and sizes.
     pub limits: Limits,
 }
@@ -31,6 +33,7 @@ impl Default for Config {
             www: None,
             pkg: None,
             session_api_key: None,
+            ledger_dir: None,
             limits: Limits::default(),
         }
     }
@@ -59,6 +62,10 @@ pub struct Limits {
     pub max_conversations: usize,
     /// Bytes of events in all conversations together; 507 (or a `ServerErrorEvent`) above it. Default 256 MiB.
     pub max_stored_bytes: usize,
+    /// Ledgers; 507 above it. Default 256.
+    pub max_ledgers: usize,
+    /// Distinct messages of a client's in one ledger; one more is closed with 1008. Default 20,000.
+    pub max_receipts: usize,
 }
 
 impl Default for Limits {
@@ -74,6 +81,8 @@ impl Default for Limits {
             max_connections: 512,
             max_conversations: 10_000,
             max_stored_bytes: 256 << 20,
+            max_ledgers: 256,
+            max_receipts: 20_000,
         }
     }
 }

@@ -6,7 +6,8 @@
 //! - On `/sockets/events/{id}` a client sees what it would see from the agent server 1.58: the same frames, close
 //!   codes and HTTP statuses. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
 //! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
-//! - Everything is bounded ([`Limits`]) and in memory; nothing outlives the process.
+//! - On `/ledger/{name}` it counts what arrives of numbered messages, each way, whatever happens to the links.
+//! - Everything is bounded ([`Limits`]) and in memory; only ledgers that have a folder outlive the process.
 //!
 //! In front of it, or of any other WebSocket server, stands a fault proxy ([`Proxy`]) for what a server cannot do to
 //! itself: a closed port, a slow or stalled link, a frame cut in two, frames that no server may send.
@@ -18,6 +19,7 @@ mod app;
 mod config;
 mod conversation;
 mod faults;
+mod ledger;
 pub mod process;
 mod proxy;
 mod server;

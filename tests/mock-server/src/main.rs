@@ -29,6 +29,9 @@ struct Arguments {
     /// Key that clients must show
     #[arg(long, value_name = "KEY", value_parser = key)]
     session_api_key: Option<String>,
+    /// Folder to write ledgers into, so that they survive a kill
+    #[arg(long, value_name = "DIR", value_parser = folder)]
+    ledger_dir: Option<PathBuf>,
     /// Exit when stdin reaches its end, as it does when the process that started this one dies
     #[arg(long)]
     exit_on_stdin_close: bool,
@@ -39,9 +42,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> io::Result<()> {
-    let Arguments { host, port, www, pkg, session_api_key, exit_on_stdin_close } = arguments;
+    let Arguments { host, port, www, pkg, session_api_key, ledger_dir, exit_on_stdin_close } = arguments;
     let end = End::prepare(exit_on_stdin_close)?;
-    let config = Config { host, port, www, pkg, session_api_key, ..Config::default() };
+    let config = Config { host, port, www, pkg, session_api_key, ledger_dir, ..Config::default() };
     let server = Server::start(&config)
         .await
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {host} port {port}: {error}")))?;

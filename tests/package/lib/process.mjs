@@ -1,6 +1,7 @@
 // A child in a process group of its own, so that the group can be killed as a whole, and always is.
 
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { onExit } from "./cleanup.mjs";
 import { within } from "../behaviour/wait.mjs";
 
@@ -50,6 +51,8 @@ export function start(command, args, options = {}) {
     log: () => log,
     errors: () => errors,
     running: () => !ended,
+    /** Sends a signal to the whole group. */
+    signal,
     /** Sends a signal to the whole group and resolves when the child is gone. */
     async stop(name = "SIGKILL") {
       signal(name);
@@ -57,4 +60,15 @@ export function start(command, args, options = {}) {
       forget();
     },
   };
+}
+
+/** What a child says in its first line, one of JSON, when it is ready. */
+export async function readyLine(name, { child, exited, log }) {
+  const line = new Promise((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
+  const ended = exited.then((how) => {
+    throw new Error(`${name} ${how}:\n${log()}`);
+  });
+  const first = await within(`${name} to be ready`, Promise.race([line, ended]));
+  ended.catch(() => {});
+  return JSON.parse(first);
 }

@@ -13,6 +13,11 @@ export function note(line) {
   console.log(`      ${line}`);
 }
 
+/** Prints a line that a person is to see also when all is well: `cargo xtask test` shows it. */
+export function show(line) {
+  console.log(`show  ${line}`);
+}
+
 /** Counts and prints one result; `reason` is for a failure. */
 export function record(name, reason) {
   if (reason === undefined) {

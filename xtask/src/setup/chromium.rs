@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::context::Context;
 use crate::files::on_path;
-use crate::setup::{announced, apt};
+use crate::setup::apt::{self, Wanted};
 
 /// A browser without its driver is of no use to wasm-pack, so there are both or none.
 #[derive(Debug)]
@@ -15,18 +15,13 @@ pub(crate) struct Browser {
 
 /// None where they are missing and not ours to install; a line has said so.
 pub(crate) fn set_up(context: &Context) -> anyhow::Result<Option<Browser>> {
-    if let Some(browser) = find() {
-        return Ok(Some(browser));
-    }
-    if !apt::usable() {
-        eprintln!("setup: no Chromium: install the packages `chromium` and `chromium-driver`, then run this again");
-        return Ok(None);
-    }
-    announced(context.repo(), "chromium", "installing Chromium and its driver", |log| {
+    let wanted = Wanted {
+        name: "chromium",
+        what: "Chromium and its driver",
         // A font besides: on a bare machine there is none, and pages would have no text to look at.
-        apt::install(&["chromium", "chromium-driver", "fonts-liberation"], log)
-    })?;
-    Ok(find())
+        packages: &["chromium", "chromium-driver", "fonts-liberation"],
+    };
+    apt::found_or_installed(context, &wanted, find)
 }
 
 fn find() -> Option<Browser> {

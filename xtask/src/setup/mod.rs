@@ -5,9 +5,12 @@
 pub(crate) mod apt;
 pub(crate) mod chromium;
 pub(crate) mod component;
+pub(crate) mod firefox;
+pub(crate) mod firewall;
 pub(crate) mod npm;
 pub(crate) mod tools;
 pub(crate) mod wasm_target;
+pub(crate) mod webkit;
 
 use std::time::Instant;
 
@@ -50,6 +53,11 @@ pub(crate) enum Need {
     NpmTests,
     /// Chromium and its driver.
     Browser,
+    Firefox,
+    /// WebKitGTK, its driver and a display.
+    WebKit,
+    /// iptables.
+    Firewall,
 }
 
 impl Need {
@@ -65,6 +73,9 @@ impl Need {
             Self::NpmXtask => context.npm(npm::NpmProject::Xtask).map(drop),
             Self::NpmTests => context.npm(npm::NpmProject::Tests).map(drop),
             Self::Browser => context.browser().map(drop),
+            Self::Firefox => context.firefox().map(drop),
+            Self::WebKit => context.webkit().map(drop),
+            Self::Firewall => firewall::set_up(context).map(drop),
         }
     }
 }

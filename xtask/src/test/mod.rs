@@ -1,6 +1,7 @@
 //! `cargo xtask test`: set-up, then suites one after another, one line each, and a total that a machine can read.
 //!
-//! What a suite prints goes into `target/test-logs/NAME.log` and is shown only when it fails. On CI a skip is a failure:
+//! What a suite prints goes into `target/test-logs/NAME.log` and is shown only when it fails, but for lines that it marks
+//! (`shown`). On CI a skip is a failure:
 //! nothing is left out unnoticed where it counts.
 
 mod counts;
@@ -13,7 +14,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::context::Context;
-use crate::log::{Log, failures};
+use crate::log::{Log, failures, shown};
 use crate::proc;
 use crate::setup::Need;
 
@@ -105,6 +106,9 @@ fn run_suite(context: &Context, suite: &Suite, verbose: bool, on_ci: bool) -> an
     let its_own = counts.failed;
     counts = with_leftovers(counts, &left);
     println!("{}", line(suite.name, &counts, started.elapsed().as_secs_f64()));
+    if !verbose {
+        shown(&log.text()).for_each(|line| println!("  {line}"));
+    }
     if !left.is_empty() {
         println!("  {} left processes behind, which were ended: {}", suite.name, left.join(", "));
     }

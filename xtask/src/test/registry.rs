@@ -2,12 +2,14 @@
 //! comes after it.
 
 use super::Suite;
-use super::suites::{browser, lint, native, package, whole};
+use super::suites::{browser, faults, lint, native, package, whole};
 use crate::setup::Need;
 
 const NOTHING: &[&[Need]] = &[];
 const PACKAGE: &[&[Need]] = &[Need::PACKAGE];
 const PACKAGE_AND_SCRIPTS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests]];
+const ENGINES: &[&[Need]] =
+    &[Need::PACKAGE, &[Need::NpmTests, Need::Browser, Need::Firefox, Need::WebKit, Need::Firewall]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
 
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
@@ -32,7 +34,7 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "clippy-wasm",
-        about: "lints of the crate on wasm32, as a Rust app and as the npm build see it",
+        about: "lints of the crate on wasm32, as Rust apps and as the npm build see it, and of the example app",
         quick: true,
         needs: &[&[Need::Clippy, Need::WasmTarget]],
         run: lint::clippy_wasm,
@@ -114,6 +116,13 @@ pub(crate) static SUITES: &[Suite] = &[
         quick: false,
         needs: BROWSER,
         run: package::package_chromium,
+    },
+    Suite {
+        name: "faults",
+        about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
+        quick: false,
+        needs: ENGINES,
+        run: faults::faults,
     },
     Suite {
         name: "agent-server",

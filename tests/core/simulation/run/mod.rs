@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use everwire::core::{Close, Cursor, Effect, Event, Facts, Id, Input, Millis, Outgoing, Phase, Verdict};
+use everwire::core::{Close, Cursor, Effect, Event, Facts, Id, Input, Millis, Outgoing, Phase, Verdict, retry_hint};
 
 use super::client::{Client, Sent, place_of, text};
 use super::network::{Down, Link, Up};
@@ -326,7 +326,7 @@ impl Run {
                     self.step(Input::Error(id));
                 }
                 let close = Close { code, clean: code != 1006 };
-                self.step(Input::Closed { id, close, reason, verdict: Verdict::Unsaid });
+                self.step(Input::Closed { id, close, retry_after: retry_hint(reason), verdict: Verdict::Unsaid });
             }
         }
     }

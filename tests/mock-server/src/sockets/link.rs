@@ -7,6 +7,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use futures_util::SinkExt as _;
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Error as WsError;
 
@@ -79,11 +81,18 @@ impl Link {
 
     /// Writes a frame out.
     pub(super) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
-        match timeout(self.ping_interval + self.ping_timeout, self.socket.send(message.into())).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(Ended::Gone),
-            Err(_) => Err(close(1011, "keepalive ping timeout")),
-        }
+        self.feed(message).await?;
+        self.flush().await
+    }
+
+    /// Takes a frame that is written out with the next flush, if there is no room for it before.
+    pub(super) async fn feed(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
+        written(timeout(self.ping_interval + self.ping_timeout, self.socket.feed(message.into())).await)
+    }
+
+    /// Writes out what was taken.
+    pub(super) async fn flush(&mut self) -> Result<(), Ended> {
+        written(timeout(self.ping_interval + self.ping_timeout, self.socket.flush()).await)
     }
 
     /// Closes, waits for the peer's part of the close handshake, and ends the connection with a FIN.
@@ -97,6 +106,14 @@ impl Link {
         })
         .await;
         self.wire.strike(WireEnd::Fin);
+    }
+}
+
+fn written(outcome: Result<Result<(), axum::Error>, Elapsed>) -> Result<(), Ended> {
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Ended::Gone),
+        Err(_) => Err(close(1011, "keepalive ping timeout")),
     }
 }
 

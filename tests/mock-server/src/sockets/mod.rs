@@ -6,6 +6,7 @@
 
 mod echo;
 mod events;
+mod ledger;
 mod link;
 mod request;
 
@@ -27,7 +28,10 @@ use link::Link;
 
 /// The WebSocket routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/sockets/events/{id}", get(events::connect)).route("/echo", get(echo::connect))
+    Router::new()
+        .route("/sockets/events/{id}", get(events::connect))
+        .route("/echo", get(echo::connect))
+        .route("/ledger/{name}", get(ledger::open))
 }
 
 /// What one endpoint does with an open link.

@@ -13,6 +13,7 @@ mod faults_gate;
 mod faults_strikes;
 mod http;
 mod keepalive;
+mod ledger;
 mod process;
 mod proxy_api;
 mod proxy_doors;

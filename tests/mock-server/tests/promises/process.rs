@@ -87,6 +87,7 @@ async fn a_wrong_command_line_ends_with_2_and_says_why() {
         (&["--host", "somewhere"], "IP address"),
         (&["--www", "no/such/folder"], "not a folder"),
         (&["--pkg", "Cargo.toml"], "not a folder"),
+        (&["--ledger-dir", "no/such/folder"], "not a folder"),
         (&["--session-api-key", ""], "must not be empty"),
         (&["--redis", "x"], "--redis"),
         (&["stray"], "stray"),

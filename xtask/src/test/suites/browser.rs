@@ -22,7 +22,7 @@ pub(in crate::test) fn wasm_pack_chromium(context: &Context, log: &Log) -> anyho
         .path_first(tools)?
         .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
         .arg(&browser.driver)
-        .args([".", "--test", "web"])
+        .args([".", "--test", "web", "--test", "worker"])
         .args(target.build_std_args())
         .dir(context.repo().root())
         .env("CARGO_TARGET_DIR", context.repo().target(""))

@@ -40,9 +40,14 @@ pub(in crate::test) fn clippy_wasm(context: &Context, log: &Log) -> anyhow::Resu
     }
     let mut counts = Counts::default();
     // Not all targets: the native tests and what they depend on are not for this one.
-    let builds: [&[&str]; 2] = [&["--lib", "--test", "web"], &["--lib", "--no-default-features", "--features", "js"]];
+    let builds: [&[&str]; 4] = [
+        &["everwire", "--lib", "--test", "web", "--test", "worker"],
+        &["everwire", "--lib", "--no-default-features", "--features", "web"],
+        &["everwire", "--lib", "--no-default-features", "--features", "js"],
+        &["everwire-example-chat"],
+    ];
     for build in builds {
-        let cargo = context.cargo(lint).args(["--package", "everwire"]).args(build).env(SERVER, "http://127.0.0.1:9");
+        let cargo = context.cargo(lint).arg("--package").args(build).env(SERVER, "http://127.0.0.1:9");
         counts += Counts::one(target.with(cargo.args(target.args()).args(strict))?.succeeds(log)?);
     }
     Ok(counts)

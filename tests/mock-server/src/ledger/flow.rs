@@ -1,0 +1,81 @@
+//! The server's numbered messages on one connection: from the client's cursor on, at a pace.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+/// Messages given at once at most, so that the other direction gets its turn.
+const MOST_AT_ONCE: u64 = 256;
+/// What is due within this goes out together: a write for each message would cost more than all the rest.
+const BEAT: Duration = Duration::from_millis(20);
+
+/// What is still to be sent.
+pub(crate) struct Flow {
+    first: u64,
+    next: u64,
+    end: u64,
+    /// Messages a second; `None`: as fast as the connection takes them.
+    rate: Option<u32>,
+    start: Instant,
+    /// When some were given last, from the start on.
+    last: Duration,
+}
+
+impl Flow {
+    /// The numbers after `after`, up to `count`. The pace begins now.
+    pub(crate) fn new(after: u64, count: u64, rate: Option<u32>) -> Self {
+        let first = after + 1;
+        Self { first, next: first, end: count + 1, rate, start: Instant::now(), last: Duration::ZERO }
+    }
+
+    /// The numbers that are due, as soon as there are any. After the last it waits for ever. Cancelling loses nothing:
+    /// they are taken only with the return.
+    pub(crate) async fn due(&mut self) -> Range<u64> {
+        if self.next >= self.end {
+            std::future::pending::<()>().await;
+        }
+        let mut until = self.end;
+        if let Some(rate) = self.rate.map(f64::from) {
+            let next = Duration::from_secs_f64((self.next - self.first) as f64 / rate);
+            sleep_until(self.start + next.max(self.last + BEAT)).await;
+            self.last = self.start.elapsed();
+            let passed = (self.last.as_secs_f64() * rate) as u64;
+            until = (self.first + passed + 1).clamp(self.next + 1, self.end);
+        }
+        let due = self.next..until.min(self.next + MOST_AT_ONCE);
+        self.next = due.end;
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn all(mut flow: Flow) -> Vec<u64> {
+        let mut seen = Vec::new();
+        while let Ok(due) = tokio::time::timeout(Duration::from_secs(60), flow.due()).await {
+            seen.extend(due);
+        }
+        seen
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_number_after_the_cursor_comes_once_and_in_order() {
+        for rate in [None, Some(1), Some(7), Some(1000), Some(u32::MAX)] {
+            assert_eq!(all(Flow::new(10, 200, rate)).await, (11..=200).collect::<Vec<_>>(), "{rate:?}");
+        }
+        assert!(all(Flow::new(200, 200, None)).await.is_empty());
+        assert!(all(Flow::new(201, 200, Some(1))).await.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pace_is_kept_and_made_up_for() {
+        let mut flow = Flow::new(0, 100, Some(10));
+        assert_eq!(flow.due().await, 1..2);
+        assert_eq!(flow.due().await, 2..3);
+        tokio::time::sleep(Duration::from_millis(550)).await;
+        assert_eq!(flow.due().await, 3..8);
+    }
+}
