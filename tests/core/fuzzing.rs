@@ -98,7 +98,7 @@ fn life(bytes: &[u8]) {
 #[test]
 fn no_bytes_break_anything() {
     let mut dice = Dice::Seeded(1);
-    for _ in 0..20_000 {
+    for _ in 0..crate::world::share(20_000) {
         let bytes: Vec<u8> = (0..dice.below(300)).map(|_| dice.below(256) as u8).collect();
         if std::panic::catch_unwind(|| one(&bytes)).is_err() {
             panic!("these bytes: {bytes:?}");

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use everwire::core::Machine;
 
-use crate::world::{Dice, World, any_rules, every_word};
+use crate::world::{Dice, World, any_rules, every_word, share};
 
-const LIVES: u64 = 5_000;
+const LIVES: u32 = 5_000;
 const STEPS: u32 = 200;
 
 fn live(seed: u64, loud: bool) -> Machine {
@@ -36,7 +36,7 @@ fn the_invariants_hold_whatever_happens() {
         live(seed, true);
         return;
     }
-    for seed in 0..LIVES {
+    for seed in 0..share(LIVES).into() {
         if catch_unwind(AssertUnwindSafe(|| live(seed, false))).is_err() {
             panic!(
                 "seed {seed}; replay: EVERWIRE_SEED={seed} cargo test --no-default-features --test core \

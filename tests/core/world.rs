@@ -12,6 +12,11 @@ use crate::referee::{Referee, Rules, Shown};
 /// A look at the clock, with nothing waiting in the transport.
 pub(crate) const TICK: Input<'static> = Input::Tick { buffered: 0 };
 
+/// So many tries, or a tenth of them where time matters more (`EVERWIRE_QUICK`).
+pub(crate) fn share(tries: u32) -> u32 {
+    if std::env::var_os("EVERWIRE_QUICK").is_some() { tries / 10 } else { tries }
+}
+
 /// The tests' choices: SplitMix64, as small as the core's own, or what a script says.
 pub(crate) enum Dice<'a> {
     Seeded(u64),

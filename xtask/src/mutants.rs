@@ -51,7 +51,7 @@ pub(crate) fn run(context: &Context, from: usize) -> anyhow::Result<bool> {
     mutants.drain(..mutants.len().min(from.saturating_sub(1)));
     let tree = context.repo().target("mutants/tree");
     copy(context, &tree, &log)?;
-    if !(tests_pass(context, &tree, &log, Tests::Quick) && tests_pass(context, &tree, &log, Tests::All)) {
+    if !(tests_pass(context, &tree, &log, Tests::Quick)? && tests_pass(context, &tree, &log, Tests::All)?) {
         bail!("the tests fail without a mutant: see target/test-logs/mutants.log");
     }
     let mut survivors = 0;
@@ -60,9 +60,8 @@ pub(crate) fn run(context: &Context, from: usize) -> anyhow::Result<bool> {
         let text = files::read(&path)?;
         log.line(&format!("mutant: {name}"));
         std::fs::write(&path, mutant.breaks(&text)?)?;
-        let survived = builds(context, &tree, &log).with_context(|| format!("mutant `{name}`"))?
-            && tests_pass(context, &tree, &log, Tests::Quick)
-            && tests_pass(context, &tree, &log, Tests::All);
+        let passes = |tests| tests_pass(context, &tree, &log, tests).with_context(|| format!("mutant `{name}`"));
+        let survived = passes(Tests::Quick)? && passes(Tests::All)?;
         std::fs::write(&path, text)?;
         survivors += usize::from(survived);
         println!("{}  {name}", if survived { "SURVIVED" } else { "noticed " });
@@ -104,38 +103,39 @@ fn copy(context: &Context, tree: &Path, log: &Log) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A mutant that does not compile would be noticed by anybody: it is a mistake in the list.
-fn builds(context: &Context, tree: &Path, log: &Log) -> anyhow::Result<bool> {
-    if test_command(context, tree, Tests::Quick).arg("--no-run").succeeds(log)? {
-        Ok(true)
-    } else {
-        bail!("it does not compile")
+/// Whether no test notices. A mutant that does not compile would be noticed by anybody: it is a mistake in the list. One
+/// that hangs is noticed, too.
+fn tests_pass(context: &Context, tree: &Path, log: &Log, tests: Tests) -> anyhow::Result<bool> {
+    if !test_command(context, tree, tests).arg("--no-run").succeeds(log)? {
+        bail!("it does not compile");
     }
-}
-
-/// A mutant that hangs is noticed, too.
-fn tests_pass(context: &Context, tree: &Path, log: &Log, tests: Tests) -> bool {
-    let command = test_command(context, tree, tests);
     let [soon, later] = PATIENCE;
+    let command = test_command(context, tree, tests);
     let command = match tests {
         Tests::Quick => {
-            let quick = command.args(["--", "--skip", "search", "--skip", "herd"]).env("EVERWIRE_SCHEDULES", "1500");
-            quick.time_limit(soon)
+            let quick = command.args(["--", "--skip", "search", "--skip", "herd"]).env("EVERWIRE_QUICK", "1");
+            quick.env("EVERWIRE_SCHEDULES", "500").time_limit(soon)
         }
         Tests::All => command.time_limit(later),
     };
-    command.succeeds(log).unwrap_or(false)
+    Ok(command.succeeds(log).unwrap_or(false))
 }
 
 fn test_command(context: &Context, tree: &Path, tests: Tests) -> Cmd {
-    let level = match tests {
-        Tests::Quick => 0,
-        Tests::All => 2,
+    let (level, lib) = match tests {
+        Tests::Quick => (0, None),
+        Tests::All => (2, Some("--lib")),
     };
     context
         .cargo("test")
-        .args(["--config", &format!("profile.test.package.everwire.opt-level={level}")])
-        .args(["--package", "everwire", "--no-default-features", "--lib", "--test", "core"])
+        .args([
+            "--config",
+            &format!("profile.test.package.everwire.opt-level={level}"),
+            "--config",
+            "profile.test.debug=0",
+        ])
+        .args(lib)
+        .args(["--package", "everwire", "--no-default-features", "--test", "core"])
         .env("CARGO_TARGET_DIR", context.repo().target("mutants/build"))
         .env("RUST_BACKTRACE", "0")
         .dir(tree)

@@ -19,9 +19,8 @@ impl Machine {
         self.heard_at = now;
         self.eager_until = Millis(0);
         self.probed_again = false;
-        let probing = self.timers.at(Timer::Silence).is_some();
         // One deadline moves on by itself: a busy link sets no timer for each message.
-        if probing || self.timers.at(Timer::Beat).is_none() {
+        if self.timers.at(Timer::Beat).is_none() {
             self.timers.clear(Timer::Silence);
             self.set_beat(now);
         }

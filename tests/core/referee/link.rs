@@ -12,6 +12,8 @@ pub(crate) struct Link {
     probed_at: Option<Millis>,
     /// A probe was repeated because its deadline came late.
     again: bool,
+    /// The round trip that was measured last.
+    rtt: Option<u32>,
     /// Until then a loss leads to an attempt at once.
     eager_until: Option<Millis>,
     // Of the step under way:
@@ -24,6 +26,11 @@ impl Link {
     pub(crate) fn begin(&mut self, step: Step<'_>, heard: bool) {
         (self.probes, self.must_probe, self.late) = (0, false, false);
         if heard {
+            if let (Input::Message(_, facts), Some(at)) = (step.input, self.probed_at)
+                && facts.reply
+            {
+                self.rtt = Some((step.now - at) as u32);
+            }
             self.heard(step);
         }
         let open = step.was == Phase::Open;
@@ -83,6 +90,7 @@ impl Link {
 
     pub(crate) fn end(&mut self, step: Step<'_>, phase: Phase, shown: &Shown<'_>) {
         assert_eq!(self.probes, u32::from(self.must_probe), "9: probes where so many were due");
+        assert_eq!(shown.snapshot.rtt, self.rtt, "the round trip");
         if phase != Phase::Open {
             (self.probed_at, self.again, self.eager_until) = (None, false, None);
             return;

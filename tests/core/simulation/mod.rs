@@ -13,10 +13,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use crate::world::share;
 use run::{Figures, Run};
 
 /// How many schedules an ordinary test run has time for.
-const SCHEDULES: u64 = 40_000;
+const SCHEDULES: u32 = 40_000;
 
 /// Seeds that failed once, each with what it showed.
 const REGRESSIONS: &str = include_str!("regressions.txt");
@@ -44,12 +45,13 @@ fn once_the_network_is_well_everything_was_delivered_once_and_in_order() {
         run(seed, true);
         return;
     }
+    let schedules = schedules.unwrap_or(share(SCHEDULES).into());
     let started = Instant::now();
     for seed in regressions() {
         run(seed, false);
     }
     let next = AtomicU64::new(first.unwrap_or(1));
-    let end = first.unwrap_or(1) + schedules.unwrap_or(SCHEDULES);
+    let end = first.unwrap_or(1) + schedules;
     let all = std::thread::scope(|threads| {
         let workers = [(); 2].map(|()| {
             threads.spawn(|| {
@@ -72,7 +74,7 @@ fn once_the_network_is_well_everything_was_delivered_once_and_in_order() {
     let sum = |of: fn(&Figures) -> u64| all.iter().map(of).sum::<u64>();
     println!(
         "{} schedules, {} happenings, {} connections, {} messages delivered, {} acknowledged, {:.1} s",
-        schedules.unwrap_or(SCHEDULES),
+        schedules,
         sum(|all| all.steps),
         sum(|all| all.connections),
         sum(|all| all.delivered),
