@@ -14,8 +14,8 @@ const RATE = 2500;
  */
 export async function runCell({ page, lookout, name, fault, url, server, struck }) {
   const ledger = `/ledger/${name}?count=${COUNT}`;
-  const address = `${url.replace("http", "ws")}${ledger}&rate=${RATE}`;
-  const options = { url: address, count: COUNT, rate: RATE };
+  const { rate = RATE } = fault;
+  const options = { url: `${url.replace("http", "ws")}${ledger}&rate=${rate}`, count: COUNT, rate };
   await page.evaluate((name, options) => globalThis.faults.begin(name, options), name, options);
   const run = lookout.watch(name);
   for (let n = 0; n < fault.times; n += 1) {
