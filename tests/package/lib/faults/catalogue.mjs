@@ -3,8 +3,9 @@
 // `times` strikes, `every` milliseconds after the client was back from the one before; `strike` gets the cell's `proxy`
 // and `server` and `noticed(ends)`, which resolves when the client has seen so many connections and attempts end. A
 // `quiet` fault need not end a connection; every other must, or it has not been there. `ownServer`: it strikes the
-// server as a whole. `lasts` is about how long, where that is more than a run takes anyway. `harmless` says in which engine, and why, a fault ends nothing: the messages are counted there, the
-// fault is not.
+// server as a whole. `lasts` is about how long, in milliseconds, where that is more than any run takes. `harmless` says
+// in which engine, and why, a fault ends nothing: the messages are counted there, the fault is not. `rate` is the
+// messages a second, where that is not the usual.
 
 /** One that the proxy is ordered to do. It stands until the client has noticed, however busy the machine is. */
 const ordered = (name, orders, { ends = 1, ...more } = {}) => ({
@@ -77,8 +78,9 @@ export const faults = (seed) => [
     name: `random, seed ${seed}`,
     every: 0,
     times: 1,
-    // The proxy strikes until the cell is over.
-    lasts: 8000,
+    // The proxy strikes until the cell is over, every 1.6 s on average: slowly enough that it meets several.
+    rate: 1000,
+    lasts: 10_000,
     strike: ({ proxy }) => proxy.play({ seed }),
   },
   {

@@ -6,6 +6,7 @@ import { MockServer } from "../mock-server.mjs";
 import { someAtATime } from "../pool.mjs";
 import { notHere, record, skip, test } from "../report.mjs";
 import { runCell } from "./cell.mjs";
+import { Lookout } from "./lookout.mjs";
 import { runInNamespace } from "./namespace.mjs";
 import { openFaults } from "./site.mjs";
 
@@ -18,6 +19,7 @@ export class Column {
   #browser;
   #server;
   #page;
+  #lookout;
 
   /** `paths` are the suite's, `site` serves the page. */
   static async start({ engine, paths, site }) {
@@ -27,6 +29,7 @@ export class Column {
     column.#browser = await engine.start(paths);
     column.#server = await new MockServer(paths["server-bin"]).start();
     column.#page = await openFaults(column.#browser, site);
+    column.#lookout = new Lookout(column.#page);
     return column;
   }
 
@@ -96,7 +99,8 @@ export class Column {
     const proxy = await this.#proxy(server, index);
     const name = fault.name.replaceAll(/[^a-zA-Z0-9]+/g, "-");
     try {
-      return await runCell({ page: this.#page, name, fault, url: proxy.url, server, struck: { proxy, server } });
+      const where = { page: this.#page, lookout: this.#lookout, url: proxy.url, server };
+      return await runCell({ ...where, name, fault, struck: { proxy, server } });
     } finally {
       await proxy.stop();
       if (folder) await server.stop();

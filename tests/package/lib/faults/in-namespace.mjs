@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { ENGINES } from "../engines/index.mjs";
 import { MockServer } from "../mock-server.mjs";
 import { runCell } from "./cell.mjs";
+import { Lookout } from "./lookout.mjs";
 import { NAME } from "./namespace.mjs";
 import { openFaults, serveFaults } from "./site.mjs";
 
@@ -35,7 +36,8 @@ const fault = {
   },
 };
 
-const result = await runCell({ page, name: "half-open", fault, url: server.url, server, struck: {} });
+const where = { page, lookout: new Lookout(page), url: server.url, server };
+const result = await runCell({ ...where, name: "half-open", fault, struck: {} });
 await engine.close();
 await server.stop();
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));

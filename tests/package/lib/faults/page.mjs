@@ -34,9 +34,9 @@ export function begin(name, options) {
   runs.set(name, new Run(options));
 }
 
-/** How far a run is. */
-export function look(name) {
-  return runs.get(name).look();
+/** How far each run is, by its name. */
+export function look() {
+  return Object.fromEntries([...runs].map(([name, run]) => [name, run.look()]));
 }
 
 /** Ends a run and says what came. */
