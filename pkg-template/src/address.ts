@@ -48,7 +48,7 @@ export function parseProtocols(input: unknown): string[] {
   const protocols = ([] as unknown[]).concat(input ?? []);
   protocols.forEach((protocol, at) => {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(protocol as string) || protocols.indexOf(protocol) < at) {
-      throw exception("SyntaxError", `a subprotocol is a token (RFC 6455), given once; number ${at + 1} is not`);
+      throw exception("SyntaxError", `a subprotocol is a token, given once; number ${at + 1} is not`);
     }
   });
   return protocols as string[];

@@ -72,7 +72,7 @@ export function load(): Core {
     try {
       core = new WebAssembly.Instance(new WebAssembly.Module(decode(wasm))).exports as unknown as Core;
     } catch (cause) {
-      throw new Error("everwire: no WebAssembly; a CSP needs script-src 'wasm-unsafe-eval'", { cause });
+      throw new Error("everwire: no WebAssembly: a CSP needs 'wasm-unsafe-eval'", { cause });
     }
   }
   return core;

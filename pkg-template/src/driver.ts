@@ -8,10 +8,11 @@
 import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
 import { isLocal, retryAfter } from "./address.js";
 import { asError } from "./errors.js";
+import { isFunction } from "./message.js";
 import { PageWatch } from "./page.js";
 import type { Plan } from "./options.js";
 import { resolve, type Resolved } from "./resolve.js";
-import type { Cursor, Message } from "./types.js";
+import type { Close, Cursor, Message } from "./types.js";
 
 /** What is at hand while the core decides: what the call or event is about. */
 export interface AtHand {
@@ -60,7 +61,6 @@ export class Driver {
   /** The WebSocket of the current connection or attempt. */
   _socket: WebSocket | undefined;
   _next: Cursor | null = null;
-  private _id = 0;
   private _client: number;
   /** The first frames of a socket that is not open yet. */
   private _greetings: readonly Message[] | undefined;
@@ -242,7 +242,7 @@ export class Driver {
         this._call(Call.Resolved, id, +isLocal(resolved._url), 0, { _resolved: resolved });
       },
       (error) =>
-        this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: the URL provider failed") }),
+        this._call(Call.ResolveFailed, id, 0, 0, { _event: asError(error, "everwire: url failed") }),
     );
   }
 
@@ -262,7 +262,6 @@ export class Driver {
       return;
     }
     this._socket = socket;
-    this._id = id;
     this._greetings = _greetings;
     socket.onopen = () => {
       // An opening that is over already is none, and its close follows.
@@ -271,11 +270,11 @@ export class Driver {
     socket.onmessage = (event) => this._message(id, event);
     socket.onerror = (event) => this._happened(Call.Error, id, 0, 0, { _event: event });
     socket.onclose = ({ code, reason, wasClean }) => {
-      if (this._id === id) this._release();
+      if (this._socket === socket) this._release();
       // Some classes say less than the standard has.
       reason ||= "";
       const close = { code, reason, wasClean: !!wasClean };
-      const says = (judge: Plan["close.fatal"]): unknown => typeof judge === "function" && this._try(() => judge(close));
+      const says = (judge: Plan["close.fatal"]): unknown => isFunction(judge) && this._try(() => (judge as (close: Close) => unknown)(close));
       const verdict = says(this._plan["close.retry"]) ? 4 : says(this._plan["close.fatal"]) ? 2 : 0;
       const wait = retryAfter(reason) ?? -1;
       this._happened(Call.Closed, id, code, +close.wasClean + verdict + 8 * (wait + 1), { _said: reason });
@@ -316,7 +315,7 @@ export class Driver {
 
   private _probe(): void {
     const ping = this._plan["heartbeat.message"];
-    const message = typeof ping === "function" ? this._try(ping as () => unknown) : ping;
+    const message = isFunction(ping) ? this._try(ping) : ping;
     if (message != null) this._write(message as Message);
   }
 
@@ -333,7 +332,6 @@ export class Driver {
   private _release(): WebSocket | undefined {
     const socket = this._socket;
     this._socket = this._greetings = undefined;
-    this._id = 0;
     // Not null: an `error` that nobody listens to ends the process where the class is an EventEmitter (Node's `ws`).
     for (const name of HANDLERS) if (socket) socket[name] = nothing;
     return socket;

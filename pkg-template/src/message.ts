@@ -7,6 +7,8 @@ export function asMessage(value: unknown): Message {
   return isMessage(value) ? value : `${value as string}`;
 }
 
+export const isFunction = (value: unknown): value is () => unknown => typeof value === "function";
+
 export function isMessage(value: unknown): value is Message {
   if (typeof value === "string" || ArrayBuffer.isView(value)) return true;
   // By tag: what comes from another frame or a mock library is no instance of this realm's classes.

@@ -4,7 +4,7 @@ import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { Call } from "./core.js";
 import type { Driver } from "./driver.js";
 import { badOption } from "./errors.js";
-import { isMessage } from "./message.js";
+import { isFunction, isMessage } from "./message.js";
 import type { Close, Cursor, Message, OneUrlSource, Options, ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
 type Matcher = ((data: unknown) => unknown) | undefined;
@@ -81,21 +81,24 @@ export const TAKES: readonly string[] = [
   quoted("jitter"),
   quoted("queue.overflow"),
   "close codes from 1000 to 4999, or a function",
-  "0 or 1",
+  // Nobody sets a flag.
+  "",
   "1 to 255 of them",
 ];
 
-const isFunction = (value: unknown): value is () => unknown => typeof value === "function";
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+
+/** Options of options. */
+const GROUPS = "heartbeat queue resume close";
 
 /** What else has to be so, where it is given. */
 const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, names: string][] = [
-  ["an object", (value) => value && typeof value === "object", "heartbeat queue resume close"],
+  ["an object", (value) => value && typeof value === "object", GROUPS],
   ["a class", isFunction, "WebSocket"],
   ["true or false", isBoolean, "startClosed debug"],
   ["a finite number", Number.isFinite, "seed"],
   ["an AbortSignal", (value) => (value as AbortSignal | null)?.addEventListener, "signal"],
-  ["a parameter's name or a function", (value) => typeof value === "string" || isFunction(value), "resume.apply"],
+  ["a name or function", (value) => typeof value === "string" || isFunction(value), "resume.apply"],
   [
     "a function",
     isFunction,
@@ -113,12 +116,11 @@ export function checkFrame(name: string, value: unknown): Message {
 export function parse(url: UrlSource, protocols: ProtocolsSource, options: unknown): Plan {
   if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
   const plan: Record<string, unknown> = {};
-  const [groups] = CHECKS[0]!.slice(2) as [string];
   const add = (values: unknown, prefix: string): void => {
     for (const name in values as object) {
       const value = (values as Record<string, unknown>)[name];
       if (value !== undefined) plan[prefix + name] = value;
-      if (!prefix && groups.split(" ").includes(name)) add(value, name + ".");
+      if (!prefix && GROUPS.split(" ").includes(name)) add(value, name + ".");
     }
   };
   add(options, "");

@@ -3,7 +3,7 @@
 import { Call, Do, read, say, SIZES } from "./core.js";
 import { Driver, Outcome, type AtHand } from "./driver.js";
 import { badOption, exception, show } from "./errors.js";
-import { asMessage, copyOf, sizeOf } from "./message.js";
+import { asMessage, copyOf, isFunction, sizeOf } from "./message.js";
 import { configure, parse, TAKES, type Plan } from "./options.js";
 import { CAUSES, closeError, newCounters, newState } from "./state.js";
 import type {
@@ -219,7 +219,7 @@ export class ReconnectingWebSocket extends EventTarget {
         _data: data,
         _settle: settle,
       });
-      if (fate > 3) throw badOption("id", "one of which no message waits for its acknowledgement", id);
+      if (fate > 3) throw badOption("id", "one that no message waits for", id);
       if (fate > 1) settle(0);
     });
   }
@@ -264,7 +264,7 @@ export class ReconnectingWebSocket extends EventTarget {
     if (!(type in handlers)) {
       this.addEventListener(type, (event) => (handlers[type] as ((event: Event) => unknown) | null)?.call(this, event));
     }
-    handlers[type] = typeof handler === "function" ? handler : null;
+    handlers[type] = isFunction(handler) ? handler : null;
   }
 
   /** @internal */

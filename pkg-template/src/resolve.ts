@@ -1,6 +1,7 @@
 // What an attempt needs before it can connect: constants, or functions that are called anew each time.
 
 import { encodeQuery, mergeQuery, parseProtocols, parseUrl } from "./address.js";
+import { isFunction } from "./message.js";
 import { checkFrame, type Plan } from "./options.js";
 import type { Cursor, Message, ResumeRequest } from "./types.js";
 
@@ -22,7 +23,7 @@ export function resolve(
   found: (resolved: Resolved) => void,
   failed: (error: unknown) => void,
 ): void {
-  const request = typeof apply === "function" ? () => apply(cursor) : apply;
+  const request = isFunction(apply) ? () => (apply as (cursor: Cursor | null) => unknown)(cursor) : apply;
   const sources = [url[endpoint % url.length], protocols, queryParams, auth, request];
   const answer = ([url, protocols, query, auth, apply]: readonly unknown[]): void => {
     const request = (
@@ -34,9 +35,9 @@ export function resolve(
       _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });
   };
-  if (sources.some((source) => typeof source === "function")) {
+  if (sources.some(isFunction)) {
     // Asynchronous each, so that every failure has somebody who waits for it.
-    const call = async (source: unknown): Promise<unknown> => (typeof source === "function" ? source() : source);
+    const call = async (source: unknown): Promise<unknown> => (isFunction(source) ? source() : source);
     void Promise.resolve()
       .then(() => Promise.all(sources.map(call)))
       .then(answer)
