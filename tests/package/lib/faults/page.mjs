@@ -27,6 +27,11 @@ function parse(data) {
   }
 }
 
+/** Exceptions that nobody caught. */
+export const thrown = [];
+addEventListener("error", ({ message }) => thrown.push(message));
+addEventListener("unhandledrejection", ({ reason }) => thrown.push(String(reason)));
+
 const runs = new Map();
 
 /** Begins a run: `count` messages each way, ours at `rate` a second. */
