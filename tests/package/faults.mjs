@@ -14,7 +14,7 @@ import { COUNT } from "./lib/faults/cell.mjs";
 import { Column } from "./lib/faults/column.mjs";
 import { DEADLINES } from "./lib/faults/deadlines.mjs";
 import { Matrix } from "./lib/faults/matrix.mjs";
-import { NAME as NAMESPACE, whyNot } from "./lib/faults/namespace.mjs";
+import { kernelFault } from "./lib/faults/namespace.mjs";
 import { serveFaults } from "./lib/faults/site.mjs";
 import { main, record, show, skip } from "./lib/report.mjs";
 
@@ -29,16 +29,13 @@ const only = new RegExp(paths.only ?? "");
 
 main(async () => {
   const { installed } = installTarball(paths.tarball, "faults");
-  const rows = [
-    ...faults(Number(paths.seed ?? DEFAULT_SEED)),
-    { name: NAMESPACE, lasts: 10_000, installed, whyNot: whyNot() },
-  ];
+  const rows = [...faults(Number(paths.seed ?? DEFAULT_SEED)), kernelFault()];
   const wanted = ENGINES.map((engine) => {
     const here = ({ name }) => only.test(`${engine.name}: ${name}`);
     return { engine, cells: rows.filter(here), deadlines: DEADLINES.filter(here) };
   }).filter(({ cells, deadlines }) => cells.length + deadlines.length > 0);
 
-  const columns = await started(wanted, await serveFaults(installed));
+  const columns = await started(wanted, { paths, installed, site: await serveFaults(installed) });
   const titles = columns.map(({ column }) => column.title);
   const figures = new Matrix("milliseconds", DEADLINES, titles);
   const matrix = new Matrix("lost/doubled/out of order, reconnects", rows, titles);
@@ -46,6 +43,7 @@ main(async () => {
     // First, while nothing keeps the machine busy: these measure.
     await Promise.all(columns.map(({ column, deadlines }) => column.measure(deadlines, figures)));
     await Promise.all(columns.map(({ column, cells }) => column.run(cells, matrix)));
+    for (const { column } of columns) await column.nothingWasThrown();
   } finally {
     await Promise.all(columns.map(({ column }) => column.close()));
   }
@@ -55,13 +53,13 @@ main(async () => {
 });
 
 /** The columns of the engines that are here. One that is not, or does not start, keeps none of the others away. */
-async function started(wanted, site) {
+async function started(wanted, setting) {
   const columns = await Promise.all(
     wanted.map(async ({ engine, ...rest }) => {
       const missing = engine.needs.filter((name) => paths[name] === undefined);
       if (missing.length > 0) return skip(engine.name, `not on this machine (--${missing.join(", --")})`);
       try {
-        return { column: await Column.start({ engine, paths, site }), ...rest };
+        return { column: await Column.start({ engine, ...setting }), ...rest };
       } catch (error) {
         return record(`${engine.name} starts`, error?.stack ?? error);
       }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 /// Messages given at once at most, so that the other direction gets its turn.
 const MOST_AT_ONCE: u64 = 256;
 /// What is due within this goes out together: a write for each message would cost more than all the rest.
-const BEAT: Duration = Duration::from_millis(20);
+const BEAT: Duration = Duration::from_millis(50);
 
 /// What is still to be sent.
 pub(crate) struct Flow {

@@ -1,5 +1,6 @@
 // A column of the matrix: one engine with one page, in which the clients of its cells run side by side.
 
+import assert from "node:assert/strict";
 import { freshFolder } from "../consumer.mjs";
 import { FaultProxy } from "../fault-proxy.mjs";
 import { MockServer } from "../mock-server.mjs";
@@ -16,16 +17,18 @@ const AT_A_TIME = 3;
 export class Column {
   #engine;
   #paths;
+  #installed;
   #browser;
   #server;
   #page;
   #lookout;
 
-  /** `paths` are the suite's, `site` serves the page. */
-  static async start({ engine, paths, site }) {
+  /** `paths` are the suite's, `installed` is the package's folder, `site` serves the page. */
+  static async start({ engine, paths, installed, site }) {
     const column = new Column();
     column.#engine = engine;
     column.#paths = paths;
+    column.#installed = installed;
     column.#browser = await engine.start(paths);
     column.#server = await new MockServer(paths["server-bin"]).start();
     column.#page = await openFaults(column.#browser, site);
@@ -65,6 +68,13 @@ export class Column {
     });
   }
 
+  /** To be called in the end: the page has no exceptions that nobody caught. */
+  nothingWasThrown() {
+    return test(`${this.#engine.name}: nothing was thrown at nobody`, async () => {
+      assert.deepEqual(await this.#page.evaluate(() => globalThis.faults.thrown), []);
+    });
+  }
+
   async #cell(fault, index) {
     const name = `${this.#engine.name}: ${fault.name}`;
     if (fault.whyNot) {
@@ -75,8 +85,8 @@ export class Column {
     const harmless = fault.harmless?.[this.#engine.name];
     const quiet = fault.quiet || harmless !== undefined;
     try {
-      const { lost, doubled, disordered, reconnects, problem } = await (fault.installed
-        ? runInNamespace({ engine: this.#engine.name, installed: fault.installed, paths: this.#paths })
+      const { lost, doubled, disordered, reconnects, problem } = await (fault.inNamespace
+        ? runInNamespace({ engine: this.#engine.name, installed: this.#installed, paths: this.#paths })
         : this.#behindProxy({ ...fault, quiet }, index));
       const text = `${lost}/${doubled}/${disordered} ${reconnects}×`;
       if (problem === undefined && harmless !== undefined) {

@@ -8,7 +8,6 @@ import { ENGINES } from "../engines/index.mjs";
 import { MockServer } from "../mock-server.mjs";
 import { runCell } from "./cell.mjs";
 import { Lookout } from "./lookout.mjs";
-import { NAME } from "./namespace.mjs";
 import { openFaults, serveFaults } from "./site.mjs";
 
 // Our parent's end is ours; so nothing that we start outlives it.
@@ -26,7 +25,6 @@ const firewall = (action) => {
     execFileSync("iptables", [action, "INPUT", "-i", "lo", "-p", "tcp", side, String(server.port), "-j", "DROP"]);
 };
 const fault = {
-  name: NAME,
   every: 400,
   times: 3,
   strike: async ({ noticed }) => {

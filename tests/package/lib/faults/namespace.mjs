@@ -6,17 +6,25 @@ import { fileURLToPath } from "node:url";
 import { start } from "../process.mjs";
 
 const CHILD = fileURLToPath(new URL("in-namespace.mjs", import.meta.url));
-/** Who is not root becomes root of the namespace alone, where the system allows that. */
-const UNSHARE = process.getuid() === 0 ? ["--net"] : ["--net", "--map-root-user"];
+/** With processes of its own too: when the first of them is killed, the system ends all others, browsers included. */
+const PRIVATE = ["--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+/** Who is not root becomes root of the namespaces alone, where the system allows that. */
+const UNSHARE = process.getuid() === 0 ? PRIVATE : [...PRIVATE, "--map-root-user"];
 const PROBE = "ip link set lo up && iptables -A INPUT -i lo -p tcp --dport 1 -j DROP";
-
-export const NAME = "half-open in the kernel";
 
 /** Where PATH is not root's, these programs are not on it. */
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-/** Why this machine cannot have it; undefined where it can. */
-export function whyNot() {
+/** The fault. Where this machine cannot have it, it says why. */
+export const kernelFault = () => ({
+  name: "half-open in the kernel",
+  // It starts a browser of its own.
+  lasts: 15_000,
+  inNamespace: true,
+  whyNot: whyNot(),
+});
+
+function whyNot() {
   const { status, error, stderr } = spawnSync("unshare", [...UNSHARE, "sh", "-c", PROBE], { env, encoding: "utf8" });
   if (status === 0) return undefined;
   return `no private network namespace with iptables: ${error?.message ?? stderr.trim().split("\n").at(-1)}`;

@@ -4,7 +4,7 @@ const { ReconnectingWebSocket } = globalThis.everwire;
 
 /** Messages said and not yet acknowledged, at most. */
 const WINDOW = 256;
-const BEAT = 20;
+const BEAT = 50;
 /** Far beyond a run's limit: a message that the client gives up counts against it. */
 const DELIVERY_LIMIT = 600_000;
 
@@ -26,6 +26,11 @@ function parse(data) {
     return {};
   }
 }
+
+/** Exceptions that nobody caught. */
+export const thrown = [];
+addEventListener("error", ({ message }) => thrown.push(message));
+addEventListener("unhandledrejection", ({ reason }) => thrown.push(String(reason)));
 
 const runs = new Map();
 
