@@ -16,7 +16,7 @@ export function parseUrl(input: unknown): string {
       // Said below.
     }
   }
-  throw exception("SyntaxError", `a WebSocket URL has the scheme ws: or wss: and no #fragment; got ${got}`);
+  throw exception("SyntaxError", `a WebSocket URL is ws: or wss: and has no #fragment; got ${got}`);
 }
 
 /** The URL with an encoded query: a parameter that it already has, its name encoded in the same way, is replaced. */

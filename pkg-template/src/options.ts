@@ -143,7 +143,7 @@ export function configure(driver: Driver, plan: Plan): void {
     for (const name of names.split(" ")) {
       const value: unknown = plan[name as keyof Plan];
       if (value === undefined) continue;
-      const codes = /^close/.test(name);
+      const codes = /^close\./.test(name);
       const all = codes
         ? isFunction(value) ? [] : Array.isArray(value) ? value : [String(value)]
         : [name === "url" ? plan.url.length : /^(heartbeat|.*save)$/.test(name) ? 1 : (WORDS[name]?.indexOf(value) ?? value)];

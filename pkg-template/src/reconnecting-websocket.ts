@@ -270,7 +270,7 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _checkClass(): void {
     if (!(this._plan.WebSocket ?? globalThis.WebSocket)) {
-      throw badOption("WebSocket", "a class: this runtime has no WebSocket", undefined);
+      throw badOption("WebSocket", "a class, as none is here", undefined);
     }
   }
 

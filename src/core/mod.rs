@@ -32,6 +32,7 @@ mod io;
 mod machine;
 mod outbox;
 mod query;
+mod range;
 mod resume;
 mod rng;
 mod snapshot;

@@ -3,7 +3,7 @@
 use everwire::core::{Cause, Close, Id, Input, Millis, Phase, Signal, Snapshot, Verdict};
 
 use super::link::Link;
-use super::{Shown, Step, left};
+use super::{Shown, Step, is_back, later, left};
 
 /// How long a transport that reported an error may take to report its close, in ms.
 const CLOSE_AFTER_ERROR: u32 = 250;
@@ -394,13 +394,4 @@ impl Life {
         let times = [left(self.end_by, now), left(self.close_by, now), left(self.waits_until, now)];
         (self.phase, flags, self.local, begun_by, times, since, self.retries, self.last_delay, self.endpoint)
     }
-}
-
-/// Whether the page says that it is back.
-pub(crate) fn is_back(input: &Input<'_>) -> bool {
-    matches!(input, Input::Page(Signal::Online | Signal::Visible | Signal::Resumed | Signal::Woken))
-}
-
-pub(crate) fn later(now: Millis, ms: u64) -> Millis {
-    Millis(now.0 + ms)
 }

@@ -2,8 +2,8 @@
 
 use everwire::core::{Input, Millis, Phase};
 
-use super::life::{LATE, is_back, later};
-use super::{Rules, Shown, Step, left};
+use super::life::LATE;
+use super::{Rules, Shown, Step, is_back, later, left};
 
 #[derive(Clone, Default)]
 pub(crate) struct Link {

@@ -11,7 +11,7 @@ mod rules;
 
 use std::hash::{Hash, Hasher};
 
-use everwire::core::{Cause, Counters, Cursor, Effect, Event, Id, Input, Machine, Millis, Phase, Snapshot};
+use everwire::core::{Cause, Counters, Cursor, Effect, Event, Id, Input, Machine, Millis, Phase, Signal, Snapshot};
 
 use life::Life;
 use link::Link;
@@ -149,4 +149,13 @@ impl Referee {
 /// How much later, or zero where it is earlier.
 fn left(at: Option<Millis>, now: Millis) -> Option<u64> {
     at.map(|at| at - now)
+}
+
+/// Whether the page says that it is back.
+pub(crate) fn is_back(input: &Input<'_>) -> bool {
+    matches!(input, Input::Page(Signal::Online | Signal::Visible | Signal::Resumed | Signal::Woken))
+}
+
+pub(crate) fn later(now: Millis, ms: u64) -> Millis {
+    Millis(now.0 + ms)
 }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use everwire::core::{Counters, Effect, Fate, Input, Millis, Number, Outcome, Overflow, Phase, Queued, Snapshot};
 
 use super::{Rules, Shown, Step, left};
-use crate::referee::life::later;
+use crate::referee::later;
 
 /// How soon a transport that took no more is looked at again, in ms.
 const DRAIN: u64 = 25;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use everwire::core::{Cursor, Input, Millis, Phase, Signal};
 
 use super::{Shown, Step};
-use crate::referee::life::later;
+use crate::referee::later;
 
 /// How long a cursor that has moved, or a new key, may stay unstored, in ms.
 const SAVE: u64 = 1_000;

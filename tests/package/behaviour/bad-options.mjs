@@ -55,7 +55,7 @@ const NO_JITTERS = [
 /** What is no limit, where 0 is none either. */
 const NO_LIMITS = [...NO_COUNTS, [0, "0"]];
 /** What is no time that may be `Infinity`. */
-const NO_SPANS = [[0, "0"], ...NO_DELAYS.filter(([value]) => value !== Infinity)];
+const NO_SPANS = [[0, "0"], ...NO_DELAYS.filter(([value]) => !(value > 2147483647))];
 const NO_FUNCTIONS = [
   ["no function", "no function", "function"],
   [{}, "object", "function"],
@@ -118,9 +118,9 @@ const OTHERS = {
   "resume.load": NO_FUNCTIONS,
   "resume.save": NO_FUNCTIONS,
   "resume.apply": [
-    [7, "7", "parameter", "function"],
-    [{}, "object", "parameter", "function"],
-    [null, "null", "parameter", "function"],
+    [7, "7", "name", "function"],
+    [{}, "object", "name", "function"],
+    [null, "null", "name", "function"],
   ],
   "queue.overflow": [
     ["drop", "drop", ...TAKES_OVERFLOW],
@@ -193,7 +193,7 @@ export const tests = {
     ...entries(["reconnectionDelayGrowFactor"], NO_FACTORS, TAKES_FACTOR),
     ...entries(["jitter"], NO_JITTERS, TAKES_JITTER),
     ...entries(["heartbeat.interval", "heartbeat.timeout"], [[0, "0"], ...NO_DELAYS], TAKES_DELAY),
-    ...entries(["queue.ttl"], NO_SPANS, [...TAKES_DELAY, "Infinity"]),
+    ...entries(["queue.ttl"], NO_SPANS, ["milliseconds", "Infinity"]),
     ...entries(["queue.maxMessages", "queue.maxBytes"], NO_COUNTS, TAKES_COUNT),
     ...entries(["queue.highWaterMark"], NO_LIMITS, TAKES_COUNT),
   ]),

@@ -100,11 +100,15 @@ export const tests = {
     const { log } = console;
     console.log = (line) => lines.push(line);
     try {
-      await onFake(env, { debug: true }).open(1);
+      const { socket, seen, open } = onFake(env, { debug: true });
+      const first = await open(1);
+      socket.close();
+      first.end(1000, "", true);
+      await seen.reaches("closed", closed);
     } finally {
       console.log = log;
     }
-    equal(lines.length, 2, "lines on the console");
+    equal(lines.length, 4, "lines on the console");
   },
 
   "a logger that throws is reported, and takes no event with it": async (env) => {
