@@ -21,9 +21,9 @@ pub(crate) enum Range {
     /// The same, from 1.
     Limit,
     Window,
-    /// One of the [`Jitter`]s, by its number.
+    /// One of the [`Jitter`](super::Jitter)s, by its number.
     Jitter,
-    /// One of the [`Overflow`]s, by its number.
+    /// One of the [`Overflow`](super::Overflow)s, by its number.
     Overflow,
     Codes,
     Flag,

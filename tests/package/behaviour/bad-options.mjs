@@ -55,7 +55,7 @@ const NO_JITTERS = [
 /** What is no limit, where 0 is none either. */
 const NO_LIMITS = [...NO_COUNTS, [0, "0"]];
 /** What is no time that may be `Infinity`. */
-const NO_SPANS = [[0, "0"], ...NO_DELAYS.filter(([value]) => !(value > 2147483647))];
+const NO_SPANS = [[0, "0"], ...NO_DELAYS.filter(([value]) => !(typeof value === "number" && value > 2147483647))];
 const NO_FUNCTIONS = [
   ["no function", "no function", "function"],
   [{}, "object", "function"],
