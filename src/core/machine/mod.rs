@@ -321,7 +321,8 @@ impl Machine {
             // It is set by an error of the transport that counts.
             Timer::Failure => {
                 let cause = self.loss_of(self.last_id).unwrap_or(Cause::HandshakeFailed);
-                self.give_up(cause, due, now, effects);
+                // Late or not, what the transport said was no page's doing.
+                self.give_up(cause, now, now, effects);
             }
         }
     }

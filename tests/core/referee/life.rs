@@ -257,7 +257,7 @@ impl Life {
         if was_open && step.now - self.opened_at >= step.rules.uptime {
             self.forget();
         }
-        let late = self.due.is_some_and(|due| step.now - due >= LATE && cause != Cause::HeartbeatTimedOut);
+        let late = cause == Cause::AttemptTimedOut && self.due.is_some_and(|due| step.now - due >= LATE);
         let lasted = was_open && self.retries == 0 && close.code != 1013;
         if !wanted && !self.paused() && !lasted {
             self.endpoint = (self.endpoint + 1) % step.rules.endpoints;
