@@ -2,8 +2,8 @@
 //! tests read both: a change of one alone would be a bug that no compiler sees.
 
 use everwire::core::{
-    Cause, Close, Counters, Effect, Event, FATAL_CODES, Fate, Id, Jitter, Millis, Number, NumberOption, Outcome,
-    Overflow, Phase, Queued, Signal, Snapshot,
+    Cause, Close, Config, Counters, Effect, Event, FATAL_CODES, Fate, Id, Jitter, Millis, Number, NumberOption,
+    Outcome, Overflow, Phase, Queued, Signal, Snapshot,
 };
 
 use crate::output::Output;
@@ -17,6 +17,8 @@ const STATE_TS: &str = include_str!("../../pkg-template/src/state.ts");
 const TYPES_TS: &str = include_str!("../../pkg-template/src/types.ts");
 const README: &str = include_str!("../../pkg-template/README.md");
 const CLIENT_RS: &str = include_str!("../../src/js/client.rs");
+const CONFIG_RS: &str = include_str!("../../src/core/config.rs");
+const RANGE_RS: &str = include_str!("../../src/core/range.rs");
 const IO_RS: &str = include_str!("../../src/core/io.rs");
 const SNAPSHOT_RS: &str = include_str!("../../src/core/snapshot.rs");
 
@@ -220,6 +222,30 @@ fn the_words_of_options_have_the_numbers_of_the_core() {
     assert_eq!(words("\"queue.overflow\""), overflows.map(|overflow| kebab(format!("{overflow:?}"))));
     assert!(jitters.iter().enumerate().all(|(number, jitter)| *jitter as usize == number));
     assert!(overflows.iter().enumerate().all(|(number, overflow)| *overflow as usize == number));
+}
+
+#[test]
+fn each_numeric_option_has_its_number_and_says_what_it_takes() {
+    let here = texts(OPTIONS_TS, "const NUMBERS");
+    let names: Vec<&str> = here.iter().map(|names| names.split(' ').next().unwrap()).collect();
+    assert_eq!(names, NumberOption::ALL.map(NumberOption::name));
+    // Quoted text has commas of its own, so that each is a line.
+    let lines = between(OPTIONS_TS, "= [\n  \"a number", '[', ']').lines();
+    let takes: Vec<&str> =
+        lines.map(|line| line.trim().trim_end_matches(',')).filter(|line| !line.starts_with("//")).collect();
+    let takes: Vec<&str> = takes.into_iter().filter(|line| !line.is_empty()).collect();
+    let ranges = members(RANGE_RS, "Range");
+    assert_eq!(takes.len(), ranges.len());
+    let table = between(CONFIG_RS, "const TABLE", '=', ';');
+    let rows = table.lines().filter_map(|line| line.split_once("Range::")?.1.split_once(','));
+    let rows: Vec<&str> = rows.map(|(range, _)| range).collect();
+    assert_eq!(rows.len(), NumberOption::ALL.len());
+    for (option, range) in NumberOption::ALL.into_iter().zip(rows) {
+        let there = Config::default().set(option, f64::NAN).unwrap_err().takes();
+        let number = ranges.iter().position(|other| other == range).unwrap();
+        let here = takes[number].trim_matches('"');
+        assert!(here == there || here.is_empty() || here.starts_with("quoted("), "{}: {here}", option.name());
+    }
 }
 
 #[test]
