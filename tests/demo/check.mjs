@@ -204,7 +204,7 @@ async function byMouse(browser) {
     await demo.button("Connect").click();
     await demo.phase("open");
     same(await demo.strike(/^403/), 200, "the server's answer");
-    same(await demo.strike(/^close 1012/), 200, "the server's answer");
+    same(await demo.strike(/^reset/), 200, "the server's answer");
     await demo.phase("closed");
     same(await demo.text("retry"), "2 of 2", "the retries");
     await demo.says("cause", "gave up after 2 retries");
