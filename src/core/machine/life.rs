@@ -1,6 +1,6 @@
 //! Attempts, connections and their ends.
 
-use super::{Effects, Machine, State, late};
+use super::{Effects, Machine, State};
 use crate::core::close::{Close, Verdict};
 use crate::core::config::NumberOption;
 use crate::core::io::{Effect, Event, Id};
@@ -144,13 +144,13 @@ impl Machine {
         Some(cause).filter(|_| current == id)
     }
 
-    /// A deadline passed: the attempt or transport is given up without waiting for a word of it.
-    pub(super) fn give_up(&mut self, cause: Cause, due: Millis, now: Millis, effects: &mut Effects) {
+    /// A deadline passed: the attempt or transport is given up without waiting for a word of it. `late`: see [`End`].
+    pub(super) fn give_up(&mut self, cause: Cause, late: bool, now: Millis, effects: &mut Effects) {
         self.abandon(effects);
         if matches!(cause, Cause::AttemptTimedOut | Cause::HeartbeatTimedOut) {
             effects.push(Effect::Emit(Event::Error(cause)));
         }
-        self.over(End { late: late(due, now), ..End::unsaid(cause) }, now, effects);
+        self.over(End { late, ..End::unsaid(cause) }, now, effects);
     }
 
     /// An attempt or a connection is over: tell the user, and decide what comes next.

@@ -50,7 +50,7 @@ impl Machine {
             self.probe(now, effects);
             self.probed_again = true;
         } else {
-            self.give_up(Cause::HeartbeatTimedOut, now, now, effects);
+            self.give_up(Cause::HeartbeatTimedOut, false, now, effects);
         }
     }
 

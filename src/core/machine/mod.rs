@@ -316,13 +316,13 @@ impl Machine {
             Timer::Drain => self.flush(buffered, now, effects),
             Timer::Expiry => self.expire(now, effects),
             Timer::Save => self.save(effects),
-            Timer::Attempt => self.give_up(Cause::AttemptTimedOut, due, now, effects),
-            Timer::Closing => self.give_up(Cause::CloseTimedOut, due, now, effects),
+            Timer::Attempt => self.give_up(Cause::AttemptTimedOut, late(due, now), now, effects),
+            Timer::Closing => self.give_up(Cause::CloseTimedOut, false, now, effects),
             // It is set by an error of the transport that counts.
             Timer::Failure => {
                 let cause = self.loss_of(self.last_id).unwrap_or(Cause::HandshakeFailed);
                 // Late or not, what the transport said was no page's doing.
-                self.give_up(cause, now, now, effects);
+                self.give_up(cause, false, now, effects);
             }
         }
     }
