@@ -18,7 +18,7 @@ interface Place {
 
 function place(target: string | null | undefined, page?: PageLocation): Place {
   page ??= globalThis.location as PageLocation | undefined;
-  if (!page?.host) throw new TypeError("everwire: no page: pass {protocol, host}");
+  if (!page?.host) throw new TypeError("everwire: no page: pass a location, {protocol, host}");
   let url: Partial<URL> = {};
   try {
     url = new URL(target!);
