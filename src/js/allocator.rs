@@ -1,7 +1,7 @@
 //! A small allocator for the npm build: a list of free blocks for each power of two, so that nothing is ever searched or
 //! merged.
 //!
-//! The standard one is a fifth of the build. A single list of free blocks (lol_alloc) is larger than this, and slow where
+//! The standard one is a fifth of the build. A single list of free blocks is larger than this, and slow where
 //! tens of thousands of sockets come and go.
 
 #![allow(unsafe_code)]
