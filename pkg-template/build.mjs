@@ -3,7 +3,7 @@
 // --wasm: the core, optimised; --tools: a folder whose node_modules has esbuild and typescript.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,25 +24,44 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "dist"), { recursive: true });
 const bytes = readFileSync(resolve(values.wasm));
 const text = encode(bytes);
+const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 await check();
-await build({
-  entryPoints: [join(here, "src/everwire.ts")],
-  outdir: join(out, "dist"),
-  bundle: true,
-  minify: true,
-  // Names that start with one underscore are ours alone.
-  mangleProps: /^_[a-z]/,
-  format: "esm",
-  platform: "neutral",
-  target: "es2020",
-  legalComments: "none",
-  banner: { js: "// everwire, MIT OR Apache-2.0. A Rust core in WebAssembly, inline." },
-  plugins: [virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`)],
-});
+// Three times the same client; what differs is where its module is.
+for (const [name, source, module, about] of [
+  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline."],
+  ["workerd", "everwire.ts", "workerd", "Its Rust core is in everwire.wasm."],
+  ["slim", "slim.ts", "slim", "Its Rust core is in everwire.wasm."],
+]) {
+  await bundle(name, source, about, [
+    redirect("#module", join(here, `src/module/${module}.ts`)),
+    virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`),
+    external("#wasm-file", "./everwire.wasm"),
+  ]);
+}
+writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 cpSync(join(here, "package.json"), join(out, "package.json"));
 cpSync(join(here, "README.md"), join(out, "README.md"));
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
+
+/** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */
+async function bundle(name, source, about, plugins = []) {
+  await build({
+    entryPoints: { [name]: join(here, "src", source) },
+    outdir: join(out, "dist"),
+    bundle: true,
+    minify: true,
+    // Names that start with one underscore are ours alone.
+    mangleProps: /^_[a-z]/,
+    format: "esm",
+    platform: "neutral",
+    target: "es2020",
+    legalComments: "none",
+    banner: { js: `// everwire, MIT OR Apache-2.0. ${about}` },
+    external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
+    plugins,
+  });
+}
 
 /** What the package will decode is what was encoded. */
 async function check() {
@@ -63,6 +82,19 @@ function virtual(name, contents) {
   };
 }
 
+/** A module that is another one. */
+function redirect(name, path) {
+  return { name, setup: ({ onResolve }) => onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path })) };
+}
+
+/** A module that stays outside, by this path. */
+function external(name, path) {
+  return {
+    name,
+    setup: ({ onResolve }) => onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path, external: true })),
+  };
+}
+
 /** The declarations that the entries reach; the others are nobody's business. */
 function types() {
   const tsc = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
@@ -73,8 +105,10 @@ function types() {
     if (reached.has(file)) return;
     reached.add(file);
     const text = readFileSync(join(dist, file), "utf8");
-    for (const [, to] of text.matchAll(/from "\.\/([^"]+)\.js"/g)) visit(`${to}.d.ts`);
+    for (const [, to] of text.matchAll(/from "\.\/([^"]+)\.js"/g)) visit(join(dirname(file), `${to}.d.ts`));
   };
-  visit("everwire.d.ts");
-  for (const file of readdirSync(dist)) if (file.endsWith(".d.ts") && !reached.has(file)) rmSync(join(dist, file));
+  for (const target of Object.values(manifest.exports)) if (target.types) visit(target.types.replace("./dist/", ""));
+  for (const file of readdirSync(dist, { recursive: true })) {
+    if (file.endsWith(".d.ts") && !reached.has(file)) rmSync(join(dist, file));
+  }
 }

@@ -1,9 +1,9 @@
-// The Rust core in WebAssembly, compiled at first use: importing the package runs nothing and touches no global.
+// The Rust core in WebAssembly, made at first use: importing the package runs nothing and touches no global.
 //
 // It takes and gives numbers only; the lists here are those of `src/js`.
 
-import { wasm } from "#wasm";
-import { decode } from "./decode.js";
+// One of `module/`: each entry of the package has its own.
+import { instance } from "#module";
 
 /** What `call` does; `a`, `b`, `c` and the text are what `src/js/client.rs` says. */
 export const enum Call {
@@ -68,14 +68,7 @@ let core: Core | undefined;
 let finalizer: FinalizationRegistry<number>;
 
 export function load(): Core {
-  if (!core) {
-    try {
-      core = new WebAssembly.Instance(new WebAssembly.Module(decode(wasm))).exports as unknown as Core;
-    } catch (cause) {
-      throw new Error("everwire: no WebAssembly: a CSP needs 'wasm-unsafe-eval'", { cause });
-    }
-  }
-  return core;
+  return (core ??= instance().exports as unknown as Core);
 }
 
 /** A client of the core, which goes when its owner is garbage. */

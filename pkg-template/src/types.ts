@@ -214,6 +214,11 @@ export interface Options {
   seed?: number | undefined;
 }
 
+/**
+ * Where `init` of `everwire/slim` gets the module `everwire/wasm`: where it is, what `fetch` gave, its bytes, or itself.
+ */
+export type WasmSource = string | URL | Response | Blob | BufferSource | WebAssembly.Module;
+
 /** Where the connection is in its life. */
 export type Phase = "idle" | "connecting" | "open" | "waiting" | "closing" | "closed";
 
