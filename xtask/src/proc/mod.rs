@@ -272,6 +272,15 @@ mod tests {
         family::is_alive(pid)
     }
 
+    /// Who was killed takes a moment to go.
+    fn sees_the_end_of(pid: i32) {
+        let started = Instant::now();
+        while alive(pid) {
+            assert!(started.elapsed() < Duration::from_secs(10), "{pid} lives");
+            thread::sleep(POLL);
+        }
+    }
+
     /// The process ids that a script printed, one a line.
     fn pids(text: &str) -> Vec<i32> {
         text.lines().map(|line| line.trim().parse().unwrap()).collect()
@@ -304,7 +313,7 @@ mod tests {
         let pids = pids(&std::fs::read_to_string(&file).unwrap());
         std::fs::remove_file(&file).unwrap();
         assert_eq!(pids.len(), 2);
-        assert!(pids.iter().all(|pid| !alive(*pid)));
+        pids.into_iter().for_each(sees_the_end_of);
     }
 
     #[test]
@@ -335,10 +344,6 @@ mod tests {
         let orphan = pids(&text)[0];
         assert!(alive(orphan));
         drop(guard);
-        let started = Instant::now();
-        while alive(orphan) {
-            assert!(started.elapsed() < Duration::from_secs(10), "{orphan} lives");
-            thread::sleep(POLL);
-        }
+        sees_the_end_of(orphan);
     }
 }
