@@ -1,5 +1,5 @@
 //! Every suite there is, in the order in which they start as soon as they may (`lanes`): what is quick to fail comes
-//! first, then what others wait for.
+//! first, then what others wait for, then what takes longest.
 
 use super::Suite;
 use super::lanes::Takes;
@@ -148,6 +148,24 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::attw,
     },
     Suite {
+        name: "agent-server",
+        about: "the tarball in Chromium against the real openhands-agent-server, killed and started again",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: whole::agent_server,
+    },
+    Suite {
+        name: "demo",
+        about: "the demo page in Chromium, through a fault and back",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: whole::demo,
+    },
+    Suite {
         name: "package-node",
         about: "the tarball in Node",
         quick: false,
@@ -173,23 +191,5 @@ pub(crate) static SUITES: &[Suite] = &[
         takes: Takes::Machine,
         after: AFTER_PACKAGE,
         run: faults::faults,
-    },
-    Suite {
-        name: "agent-server",
-        about: "the tarball in Chromium against the real openhands-agent-server, killed and started again",
-        quick: false,
-        needs: BROWSER,
-        takes: Takes::Nothing,
-        after: AFTER_PACKAGE,
-        run: whole::agent_server,
-    },
-    Suite {
-        name: "demo",
-        about: "the demo page in Chromium, through a fault and back",
-        quick: false,
-        needs: BROWSER,
-        takes: Takes::Nothing,
-        after: AFTER_PACKAGE,
-        run: whole::demo,
     },
 ];
