@@ -27,16 +27,14 @@ const text = encode(bytes);
 const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 await check();
 // Three times the same client; what differs is where its module is.
-for (const [name, source, module, about] of [
-  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline."],
+for (const [name, source, module, about, end] of [
+  // At the end it compresses best.
+  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline.", `var $wasm=${JSON.stringify(text)};`],
   ["workerd", "everwire.ts", "workerd", "Its Rust core is in everwire.wasm."],
   ["slim", "slim.ts", "slim", "Its Rust core is in everwire.wasm."],
 ]) {
-  await bundle(name, source, about, [
-    redirect("#module", join(here, `src/module/${module}.ts`)),
-    virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`),
-    external("#wasm-file", "./everwire.wasm"),
-  ]);
+  const plugins = [redirect("#module", join(here, `src/module/${module}.ts`)), external("#wasm-file", "./everwire.wasm")];
+  await bundle(name, source, about, { plugins, footer: { js: end ?? "" } });
 }
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
@@ -45,7 +43,7 @@ cpSync(join(here, "README.md"), join(out, "README.md"));
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
 /** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */
-async function bundle(name, source, about, plugins = []) {
+async function bundle(name, source, about, more) {
   await build({
     entryPoints: { [name]: join(here, "src", source) },
     outdir: join(out, "dist"),
@@ -59,7 +57,7 @@ async function bundle(name, source, about, plugins = []) {
     legalComments: "none",
     banner: { js: `// everwire, MIT OR Apache-2.0. ${about}` },
     external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
-    plugins,
+    ...more,
   });
 }
 
@@ -69,17 +67,6 @@ async function check() {
   const { code } = await require("esbuild").transform(source, { loader: "ts" });
   const { decode } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
-}
-
-/** A module that is not on the path. */
-function virtual(name, contents) {
-  return {
-    name,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name, sideEffects: false }));
-      onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "js" }));
-    },
-  };
 }
 
 /** A module that is another one. */
