@@ -40,7 +40,7 @@ for (const [name, source, module, about] of [
 }
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
-cpSync(join(here, "package.json"), join(out, "package.json"));
+packageFiles();
 cpSync(join(here, "README.md"), join(out, "README.md"));
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
@@ -61,6 +61,20 @@ async function bundle(name, source, about, plugins = []) {
     external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
     plugins,
   });
+}
+
+/** Its manifest; and for who knows `main` but not `exports`, such as Parcel, a folder for each entry that has a path. */
+function packageFiles() {
+  const folders = Object.entries(manifest.exports).flatMap(([path, { types, default: main }]) => {
+    const folder = path.slice("./".length);
+    if (!main || !folder) return [];
+    mkdirSync(join(out, folder));
+    const its = { type: "module", main: `.${main}`, types: `.${types}`, sideEffects: false };
+    writeFileSync(join(out, folder, "package.json"), `${JSON.stringify(its, null, 2)}\n`);
+    return [folder];
+  });
+  const whole = { ...manifest, files: [...manifest.files, ...folders] };
+  writeFileSync(join(out, "package.json"), `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** What the package will decode is what was encoded. */
