@@ -1,4 +1,4 @@
 import { init, ReconnectingWebSocket } from "everwire/slim";
 import { begin } from "./in-page.js";
 
-init(new URL("npm:everwire/wasm", import.meta.url)).then(() => begin(ReconnectingWebSocket));
+begin(ReconnectingWebSocket, init(new URL("npm:everwire/wasm", import.meta.url)));

@@ -2,4 +2,4 @@ import { init, ReconnectingWebSocket } from "everwire/slim";
 import wasm from "everwire/wasm?url";
 import { begin } from "./in-page.js";
 
-init(wasm).then(() => begin(ReconnectingWebSocket));
+begin(ReconnectingWebSocket, init(wasm));

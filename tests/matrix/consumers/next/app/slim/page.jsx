@@ -5,8 +5,6 @@ import { init, ReconnectingWebSocket } from "everwire/slim";
 import { begin } from "../../src/in-page.js";
 
 export default function Page() {
-  useEffect(() => {
-    init(new URL("everwire/wasm", import.meta.url)).then(() => begin(ReconnectingWebSocket));
-  }, []);
+  useEffect(() => begin(ReconnectingWebSocket, init(new URL("everwire/wasm", import.meta.url))), []);
   return null;
 }

@@ -1,0 +1,44 @@
+// The engines, all started at once. A page at a time in each: what takes time is what is built for them.
+
+import { until, within } from "../../package/behaviour/wait.mjs";
+import { ENGINES } from "../../package/lib/engines/index.mjs";
+
+export class Browsers {
+  /** Name → a promise of the engine. */
+  #engines = new Map();
+  #last = new Map();
+  /** Those that are not here, with what is missing. */
+  missing = [];
+
+  constructor(paths) {
+    for (const { name, needs, start } of ENGINES) {
+      const missing = needs.filter((need) => paths[need] === undefined);
+      if (missing.length > 0) this.missing.push({ name, why: `not on this machine (--${missing.join(", --")})` });
+      else this.#engines.set(name, start(paths));
+    }
+    // Who waits for one gets its error all the same.
+    for (const engine of this.#engines.values()) engine.catch(() => {});
+  }
+
+  get names() {
+    return [...this.#engines.keys()];
+  }
+
+  /** Opens a page when the one before is through; gives what `globalThis.outcome` comes to. */
+  outcome(name, url) {
+    const before = this.#last.get(name);
+    const result = (async () => {
+      const engine = await this.#engines.get(name);
+      await before?.catch(() => {});
+      const page = await engine.open(url);
+      await until("the program to begin", () => page.evaluate(() => "outcome" in globalThis));
+      return within("the program to end", page.evaluate(() => globalThis.outcome));
+    })();
+    this.#last.set(name, result);
+    return result;
+  }
+
+  async close() {
+    for (const engine of this.#engines.values()) await engine.then((engine) => engine.close(), () => {});
+  }
+}
