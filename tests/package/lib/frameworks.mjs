@@ -22,6 +22,11 @@ export const FRAMEWORKS = {
 /** Puts the apps and the frameworks into the project that has the package installed. */
 export function installFrameworks(folder) {
   cpSync(SOURCES, join(folder, "frameworks"), { recursive: true });
+  linkFrameworks(folder);
+}
+
+/** Puts the frameworks into a project, as if it had installed them. */
+export function linkFrameworks(folder) {
   for (const { from } of Object.values(FRAMEWORKS)) {
     symlinkSync(dirname(require.resolve(`${from}/package.json`)), join(folder, "node_modules", from));
   }
