@@ -33,16 +33,16 @@ export class PageWatch {
   handleEvent({ type, target }: Event): void {
     // What is in the document may have an event of such a name, too.
     if ((target as Node).parentNode) return;
-    this._tell(SIGNALS[type] ?? (document.visibilityState === "hidden" ? Signal.Hidden : Signal.Visible));
+    this._tell(SIGNALS[type] ?? (document.hidden ? Signal.Hidden : Signal.Visible));
   }
 
-  /** Starts or stops. What a document hears passes through the window first. */
+  /** Starts or stops. What a document hears passes through the window first; Workers refuse to capture. */
   _listen(on: boolean): void {
     if (on === this._listening) return;
     this._listening = on;
     this._lead = lead();
     for (const type of [...Object.keys(SIGNALS), "visibilitychange"]) {
-      globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, true);
+      globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, !!globalThis.document);
     }
     if (on) {
       // What nobody listened to.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { notHere, record, test } from "../../package/lib/report.mjs";
 
 /** What the program of a client gives, and what that of a component on the screen shows. */
-const HAPPENED = (cell) => ["open", cell, "first", "close 1006", "open", cell, "second"];
+const HAPPENED = (cell, lost) => ["open", cell, "first", `close ${lost}`, "open", cell, "second"];
 const SHOWN = (cell) => [cell, "message", cell, "message"];
 
 /** The column of an entry in an engine. */
@@ -57,9 +57,9 @@ export class Cells {
   }
 
   /** Every way in which a runtime loads the package. */
-  async ofRuntime({ name }, { ways, none = {}, stop }, table) {
+  async ofRuntime({ name, lost }, { ways, none = {}, stop }, table) {
     for (const [column, way] of Object.entries(ways)) {
-      table.put(name, column, await this.#cell(`${name}: ${column}`, HAPPENED, way));
+      table.put(name, column, await this.#cell(`${name}: ${column}`, HAPPENED, way, lost));
     }
     for (const [column, why] of Object.entries(none)) {
       notHere(`${name}: ${column}`, why);
@@ -68,10 +68,11 @@ export class Cells {
     await stop?.();
   }
 
-  async #cell(title, expected, run) {
+  /** `lost` is the code that the runtime gives a connection which was reset. */
+  async #cell(title, expected, run, lost = 1006) {
     const cell = `cell${(this.#count += 1)}`;
     const passed = await test(title, async () =>
-      assert.deepEqual(await run({ server: this.#server, cell }), expected(cell)),
+      assert.deepEqual(await run({ server: this.#server, cell }), expected(cell, lost)),
     );
     return { text: passed ? "ok" : "FAILED" };
   }

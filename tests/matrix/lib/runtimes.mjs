@@ -11,12 +11,23 @@ const WAYS = {
 };
 export const COLUMNS = Object.keys(WAYS);
 
+/** It is to find its packages where npm has put them, and nothing anywhere else. */
+const DENO = [
+  "run",
+  "--no-remote",
+  "--node-modules-dir=manual",
+  "--allow-net=127.0.0.1",
+  "--allow-read",
+  "--allow-env",
+];
+
 /** `{name, begin}`; `begin` gives `{ways: {column: async (parameters) => happened}, none: {column: why}, stop?}`. */
 export function runtimes(consumers) {
   const at = (of, ...path) => join(consumers.dependency("runtimes", of), ...path);
   const version = (of) => consumers.version("runtimes", of);
-  const own = (name, command, args = []) => ({
+  const own = (name, command, args = [], more = {}) => ({
     name,
+    ...more,
     async begin() {
       const way = (file) => async (parameters) => {
         const output = await consumers.run("runtimes", command(), [...args, `src/${file}`, JSON.stringify(parameters)]);
@@ -32,14 +43,8 @@ export function runtimes(consumers) {
     own(`Node ${process.versions.node} with ws ${version("ws")}`, () => process.execPath),
     own(`Node ${version("node22")}`, () => at("node22", "bin", "node")),
     own(`Node ${version("node24")}`, () => at("node24", "bin", "node")),
-    own(`Deno ${version("deno")}`, () => at(`@deno/linux-${platform}-glibc`, "deno"), [
-      "run",
-      "--no-remote",
-      "--node-modules-dir=manual",
-      "--allow-net=127.0.0.1",
-      "--allow-read",
-      "--allow-env",
-    ]),
+    // RFC 6455 has 1006 for a connection that was lost; Deno says 0.
+    own(`Deno ${version("deno")}`, () => at(`@deno/linux-${platform}-glibc`, "deno"), DENO, { lost: 0 }),
     own(`Bun ${version("bun")}`, () => at(`@oven/bun-linux-${bun}`, "bin", "bun")),
     {
       name: `workerd ${version("workerd")}`,

@@ -2,7 +2,7 @@
 //! comes after it.
 
 use super::Suite;
-use super::suites::{browser, faults, lint, native, package, whole};
+use super::suites::{browser, engines, lint, native, package, whole};
 use crate::setup::Need;
 
 const NOTHING: &[&[Need]] = &[];
@@ -10,6 +10,8 @@ const PACKAGE: &[&[Need]] = &[Need::PACKAGE];
 const PACKAGE_AND_SCRIPTS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests]];
 const ENGINES: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::Browser, Need::Firefox, Need::WebKit, Need::Firewall]];
+const MATRIX: &[&[Need]] =
+    &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
 
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
@@ -118,6 +120,13 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_chromium,
     },
     Suite {
+        name: "matrix",
+        about: "the tarball in every bundler, runtime and framework: connects, is cut, comes back",
+        quick: false,
+        needs: MATRIX,
+        run: engines::matrix,
+    },
+    Suite {
         name: "adapters",
         about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
         quick: false,
@@ -129,7 +138,7 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
         quick: false,
         needs: ENGINES,
-        run: faults::faults,
+        run: engines::faults,
     },
     Suite {
         name: "agent-server",
