@@ -2,7 +2,7 @@
 // mounted, closes with its owner, and does nothing in a server's rendering, where no effect runs.
 
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js";
-import { IDLE, keyOf, Store, type MaybeUrl, type Snapshot, type StoreOptions } from "./store.js";
+import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, type StoreOptions } from "./store.js";
 
 export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
 
@@ -22,7 +22,7 @@ export function createWebSocket<T = string>(
     typeof options === "function" ? options() : options,
   ];
   const key = createMemo(() => keyOf(...asked()));
-  const store = createMemo(on(key, () => new Store(...asked())));
+  const store = createMemo(on(key, () => createStore(...asked())));
   const [snapshot, setSnapshot] = createSignal<Snapshot<T>>(IDLE);
   createEffect(() => untrack(store).update(...asked()));
   createEffect(

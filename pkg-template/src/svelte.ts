@@ -4,7 +4,7 @@
 import { onMount } from "svelte";
 import { createSubscriber } from "svelte/reactivity";
 import { toStore, type Readable } from "svelte/store";
-import { IDLE, keyOf, Store, type MaybeUrl, type Snapshot, type StoreOptions } from "./store.js";
+import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, type StoreOptions } from "./store.js";
 
 export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
 
@@ -30,7 +30,7 @@ export function createWebSocket<T = string>(
     const how = typeof options === "function" ? options() : options;
     const now = keyOf(where, how);
     if (now === key) store.update(where, how);
-    else track = tracker((store = new Store(where, how)));
+    else track = tracker((store = createStore(where, how)));
     key = now;
     return store;
   };

@@ -3,7 +3,7 @@
 
 import { computed, hasInjectionContext, shallowRef, toValue, watch, watchPostEffect } from "vue";
 import type { ComputedRef, MaybeRefOrGetter, Ref } from "vue";
-import { IDLE, keyOf, Store, type MaybeUrl, type Snapshot, type StoreOptions } from "./store.js";
+import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, type StoreOptions } from "./store.js";
 
 export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
 
@@ -27,12 +27,12 @@ export function useWebSocket<T = string>(
     const [where, how] = [toValue(url) as MaybeUrl, toValue(options)];
     return { where, how, key: keyOf(where, how) };
   });
-  const store = shallowRef(new Store(asked.value.where, asked.value.how));
+  const store = shallowRef(createStore(asked.value.where, asked.value.how));
   const snapshot = shallowRef<Snapshot<T>>(IDLE);
   const show = (): void => void (snapshot.value = store.value.get());
   watch(asked, ({ where, how, key }, { key: before }) => {
     if (key === before) store.value.update(where, how);
-    else store.value = new Store(where, how);
+    else store.value = createStore(where, how);
   });
 
   const isLive = shallowRef(false);
