@@ -47,7 +47,8 @@ export class PageWatch {
     if (on) {
       // What nobody listened to.
       this._tell(Signal.Resumed);
-      this._tell(globalThis.navigator?.onLine === false ? Signal.Offline : Signal.Online);
+      // `Online` is `Offline` and one; so said it is some bytes less.
+      this._tell(+(globalThis.navigator?.onLine !== false));
     }
   }
 
