@@ -29,6 +29,7 @@ export async function roundTrip(ReconnectingWebSocket, { server, cell, ...option
   await sees(cell, 2);
   ws.send("second");
   await sees("second");
+  const all = [...happened];
   ws.close();
-  return happened;
+  return all;
 }

@@ -25,7 +25,7 @@ export class Cells {
   /** Builds and starts what a row needs; nothing, where that failed. */
   async begin(row) {
     let begun;
-    await test(`${row.name}: it is built`, async () => {
+    await test(`${row.name}: it starts`, async () => {
       begun = await row.begin();
     });
     return begun;

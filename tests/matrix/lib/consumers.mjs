@@ -18,8 +18,10 @@ const TEMPLATES = {
   vite6: ["vite"],
   vite7: ["vite"],
   vite8: ["vite"],
-  react18: ["react-vite"],
-  react19: ["react-vite"],
+  react18: ["react", "react-vite"],
+  react19: ["react", "react-vite"],
+  webpack: ["react"],
+  next: ["react"],
 };
 
 export class Consumers {
@@ -28,7 +30,7 @@ export class Consumers {
 
   constructor(tarball) {
     const { installed } = installTarball(tarball, "matrix-package");
-    cpSync(join(HERE, "package.json"), join(this.#root, "package.json"));
+    for (const file of ["package.json", "package-lock.json"]) cpSync(join(HERE, file), join(this.#root, file));
     linkTree(join(HERE, "node_modules"), join(this.#root, "node_modules"));
     for (const name of readdirSync(join(HERE, "consumers"))) this.#layOut(name, installed);
     // Nobody counts, updates, or keeps anything outside of the folder.
@@ -52,7 +54,6 @@ export class Consumers {
     cpSync(installed, join(to, "node_modules", "everwire"), { recursive: true });
     for (const template of TEMPLATES[name] ?? []) cpSync(join(HERE, "templates", template), to, { recursive: true });
     cpSync(join(HERE, "client"), join(to, "src"), { recursive: true });
-    cpSync(join(HERE, "templates", "react"), join(to, "src"), { recursive: true });
   }
 
   folder(name) {
