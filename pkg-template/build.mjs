@@ -38,7 +38,7 @@ for (const [name, source, module, about] of [
     external("#wasm-file", "./everwire.wasm"),
   ]);
 }
-for (const name of ["vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
+for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 packageFiles();

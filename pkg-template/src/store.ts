@@ -1,7 +1,7 @@
 // A connection as a component sees it, the same for every framework: a snapshot that changes at most once a frame, and
 // callbacks that may change at any time.
 //
-// A `Store` is one user; a `Link` is a connection and what came over it. With `share` stores of the same key have one link.
+// A store is one user, and has a connection. With `share` the first one that connects has it for all stores of its key.
 
 import { ReconnectingWebSocket } from "everwire";
 import type { FailureEvent, Fate, Message, Options, ProtocolsSource, State, UrlSource } from "everwire";
@@ -23,8 +23,8 @@ export interface ReconnectOptions extends Options {
 }
 
 /**
- * Everything that the class takes, and what components need. A change of content makes a new connection; functions, and
- * objects of a class, may change each time: the latest functions are called.
+ * Everything that the class takes, and what components need. A change of content makes a new connection. Functions may
+ * change each time: the latest ones are called, except for those in groups (`heartbeat`, `resume`, `close`).
  */
 export interface StoreOptions<T = string> extends Options {
   /** Called when the connection is open. */
@@ -69,16 +69,66 @@ export interface Snapshot<T = string> {
   readonly state: State;
 }
 
+/** What is called for which event. */
+const CALLBACKS = { open: "onOpen", message: "onMessage", error: "onError", close: "onClose", statechange: "" } as const;
+
+/** Where no frame comes, as in a hidden page, changes are told after so many ms. */
+const FRAMELESS = 200;
+
+/** The options of a store, and its URL. */
+type All = StoreOptions<any> & { readonly url?: MaybeUrl };
+
+/** One user of a connection. */
+export interface Store<T = string> {
+  /** Takes the latest functions; whatever `keyOf` sees has to be the same. */
+  readonly update: (url: MaybeUrl, options?: StoreOptions<T>) => void;
+  readonly get: () => Snapshot<T>;
+  /**
+   * Connects, if nobody has; the connection is closed when the last one has gone and nobody has come in the same tick.
+   *
+   * @returns what ends it.
+   * @throws as the class does.
+   */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Sends a message, or keeps it until there is a connection, and says which; where none is meant to be it is dropped. */
+  readonly sendMessage: (message: Message) => Fate;
+  /** Ends the connection, and all attempts, until `reconnect()`; that of all users, where it is shared. */
+  readonly disconnect: () => void;
+  /** Drops the current connection, if there is one, and attempts at once. */
+  readonly reconnect: () => void;
+}
+
+/** A connection, and what came over it. */
+interface Link {
+  /** Null when it is over. */
+  _socket: ReconnectingWebSocket | null;
+  readonly _look: () => Snapshot<any>;
+  readonly _add: (listener: () => void, options: () => All) => () => void;
+}
+
+/** Those that are shared, by the keys of their stores. */
+const links = /* @__PURE__ */ new Map<string, Link>();
+
+const show = (
+  state: State,
+  socket: ReconnectingWebSocket | null,
+  lastMessage: unknown,
+  messages: readonly unknown[],
+  error: Error | null,
+): Snapshot<any> => ({
+  isConnected: state.isConnected,
+  lastMessage,
+  messages,
+  error,
+  socket,
+  isReconnecting: state.isReconnecting,
+  attemptCount: state.isConnected ? 0 : state.attempt,
+  state,
+});
+
 /** What there is where nothing is connected, nor will be. */
-export const IDLE: Snapshot<never> = {
-  isConnected: false,
-  lastMessage: null,
-  messages: [],
-  error: null,
-  socket: null,
-  isReconnecting: false,
-  attemptCount: 0,
-  state: {
+export const IDLE: Snapshot<any> = /* @__PURE__ */ show(
+  {
     phase: "idle",
     isConnected: false,
     isReconnecting: false,
@@ -92,223 +142,144 @@ export const IDLE: Snapshot<never> = {
     rtt: null,
     queued: { messages: 0, unacknowledged: 0, bytes: 0 },
   },
-};
+  null,
+  null,
+  [],
+  null,
+);
 
-/** What is called for which event. */
-const CALLBACKS = { open: "onOpen", message: "onMessage", error: "onError", close: "onClose" } as const;
-type Heard = keyof typeof CALLBACKS;
-
-/** Without a frame, as in a hidden page, changes are told after so many ms; the other is for where there are no frames. */
-const FRAMELESS = 250;
-const FRAME = 16;
-
-/** The options of a store, and its URL. */
-type All<T> = StoreOptions<T> & { url?: MaybeUrl };
-
-/** A connection and what came over it. */
-interface Link {
-  readonly _socket: ReconnectingWebSocket;
-  /** Who is told of changes. */
-  readonly _listeners: Map<() => void, () => All<any>>;
-  readonly _look: () => Snapshot<any>;
-  readonly _start: () => void;
-}
-
-/** Those that are shared, by the keys of their stores. */
-const links = /* @__PURE__ */ new Map<string, Link>();
-
-/** What needs a new store when it changes: the URL and the options by content, but for functions and objects of a class. */
-export function keyOf<T>(
-  url: MaybeUrl,
-  { onOpen, onMessage, onError, onClose, history, parse, clock, ...rest }: StoreOptions<T> = {},
-): string {
-  return JSON.stringify([url, rest, !parse, !clock], (_, value) =>
-    typeof value === "function" ? 0 : typeof value === "object" && value?.[Symbol.iterator] ? [...value] : value,
+/**
+ * What needs a new store when it changes: the URL and the options by content. All functions are the same; callbacks and
+ * `history` do not count.
+ */
+export function keyOf<T>(url: MaybeUrl, options?: StoreOptions<T>): string {
+  const counts = { ...options, url, history: 0, onOpen: 0, onMessage: 0, onError: 0, onClose: 0 };
+  return JSON.stringify(counts, (_, value) =>
+    typeof value === "function"
+      ? 0
+      : value?.constructor === Object
+        ? Object.entries(value).filter(([, value]) => value != null).sort()
+        : // What is no list either says what it is: a URL, URLSearchParams, bytes.
+          Array.isArray(value) ? value : `${value}`,
   );
 }
 
-/** One user of a connection. */
-export interface Store<T = string> {
-  /** Takes the latest functions; whatever `keyOf` sees has to be the same. */
-  update(url: MaybeUrl, options?: StoreOptions<T>): void;
-  get(): Snapshot<T>;
-  /**
-   * Connects, if nobody has; the connection is closed when the last one has gone and nobody has come in the same tick.
-   *
-   * @returns what ends it.
-   * @throws as the class does.
-   */
-  subscribe(listener: () => void): () => void;
-  /** Sends a message, or keeps it until there is a connection, and says which; where none is meant to be it is dropped. */
-  sendMessage(message: Message): Fate;
-  /** Ends the connection, and all attempts, until `reconnect()`; that of all users, where it is shared. */
-  disconnect(): void;
-  /** Drops the current connection, if there is one, and attempts at once. */
-  reconnect(): void;
-}
-
-/** It does nothing before somebody subscribes. */
-export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T> = {}): Store<T> {
-  const key = options.share ? keyOf(url, options) : "";
-  let all: All<T> = { ...options, url };
-  // Undefined before there is one, null when it was left.
-  let link: Link | null | undefined;
-  let listening = 0;
-  let failed = false;
-
-  const join = (): Link | null | undefined => {
-    const { url } = all;
-    return link ?? (url && `${url}`.trim() ? (link = links.get(key) ?? createLink(() => all, key)) : link);
-  };
-  const hear = (event: Event): void => {
-    const type = event.type as Heard;
-    const again = failed;
-    failed = type === "error";
-    try {
-      // One failure is told once: most closes follow an error.
-      if (type === "close" && !again && (event.target as ReconnectingWebSocket).state.error) {
-        all.onError?.(event as CloseEvent);
-      }
-    } finally {
-      if (!(failed && again)) all[CALLBACKS[type]]?.(event as never);
-    }
-  };
+/** It does nothing before somebody subscribes, or sends. */
+export function createStore<T = string>(url: MaybeUrl, options?: StoreOptions<T>): Store<T> {
+  const key = options?.share ? keyOf(url, options) : "";
+  let all: All = { ...options, url };
+  const latest = (): All => all;
+  let link: Link | undefined;
+  const join = (): Link | undefined =>
+    url && `${url}`.trim() ? (link = links.get(key) ?? connect(latest, key)) : link;
   return {
     update(url, options) {
       all = { ...options, url };
     },
     get: () => (link ?? links.get(key))?._look() ?? IDLE,
-    subscribe(listener) {
-      const joined = join();
-      if (!joined) return () => {};
-      const { _socket, _listeners } = joined;
-      joined._start();
-      for (const type in CALLBACKS) _socket.addEventListener(type, hear);
-      listening++;
-      // Not the listener itself, which may have been given twice.
-      const listen = (): void => listener();
-      _listeners.set(listen, () => all);
-      return () => {
-        if (!_listeners.delete(listen)) return;
-        listening--;
-        queueMicrotask(() => {
-          if (listening || link !== joined) return;
-          link = null;
-          // Who was the last one still hears of the close.
-          if (_listeners.size) for (const type in CALLBACKS) _socket.removeEventListener(type, hear);
-          else {
-            _socket.close();
-            links.delete(key);
-          }
-        });
-      };
-    },
-    sendMessage: (message) => (link === null ? link : join())?._socket.send(message) ?? "dropped",
-    disconnect: () => link?._socket.close(),
-    reconnect: () => link?._socket.reconnect(),
+    subscribe: (listener) => (link?._socket ? link : join())?._add(listener, latest) ?? (() => {}),
+    // A child's effect may send before the effect of its parent subscribes.
+    sendMessage: (message) => (link ?? join())?._socket?.send(message) ?? "dropped",
+    disconnect: () => link?._socket?.close(),
+    reconnect: () => link?._socket?.reconnect(),
   };
 }
 
-function createLink(owner: () => All<any>, key: string): Link {
-  const listeners: Link["_listeners"] = new Map();
+function connect(owner: () => All, key: string): Link {
+  /** Who is told of changes, and with whose options. */
+  const listeners = new Map<() => void, () => All>();
+  /** Those of them that have not left. */
+  const present = new Set<unknown>();
+  let failed = false;
+  let error: Error | null = null;
+  let lastMessage: unknown = null;
+  let messages: unknown[] = [];
+  let snapshot: Snapshot<any> | null = null;
+  let timer: ReturnType<typeof setTimeout> | number = 0;
+
   // Of those who use it the one that has done so for longest has the say.
-  const options = (): All<any> => {
+  const options = (): All => {
     [owner = owner] = listeners.values();
     return owner();
   };
-  const first = latest(() => settings(options()));
-  const socket = new ReconnectingWebSocket(first.url!, first.protocols, { ...first, startClosed: true });
-  let snapshot: Snapshot<any> | undefined;
-  let started = false;
-  let error: Error | null = null;
-  let messages: unknown[] = [];
-  let lastMessage: unknown = null;
-  // The messages that came since the last frame.
-  let fresh: unknown[] = [];
-  let timer: unknown;
-
-  const hear = ({ type, data, code, reason }: MessageEvent & CloseEvent): void => {
+  const tell = (): void => {
+    clearTimeout(timer);
+    timer = 0;
+    snapshot = null;
+    // Each on its own, so that what one of them throws keeps no other from hearing of it.
+    for (const listener of listeners.keys()) queueMicrotask(listener);
+  };
+  const hear = (event: Event): void => {
+    const { type, data, code, reason } = event as MessageEvent & CloseEvent;
+    const failure = socket.state.error;
+    const names: string[] = [CALLBACKS[type as keyof typeof CALLBACKS]];
     if (type === "message") {
-      fresh.push((lastMessage = data));
-      // Many may come before a frame does.
-      trim(fresh);
+      // What is shown stays as it is, so there is one copy a frame.
+      if (messages === shown) messages = [...shown];
+      messages.push((lastMessage = data));
+      messages.splice(0, messages.length - (options().history?.maxMessages ?? 1000));
+    } else if (type === "close") {
+      error = failure && new Error(`WebSocket closed with code ${code}: ${reason || "Connection closed unexpectedly"}`);
+      // One failure is told once: most closes follow an error.
+      if (failure && !failed) names.unshift("onError");
     } else if (type === "open") {
       error = null;
-    } else if (type === "close") {
-      const text = `WebSocket closed with code ${code}: ${reason || "Connection closed unexpectedly"}`;
-      error = socket.state.error && new Error(text, { cause: socket.state.error });
     }
-    if (timer) return;
-    const tell = (): void => {
-      if (frame) cancelAnimationFrame(frame);
-      clearTimeout(timer as number);
-      timer = snapshot = undefined;
-      // Each on its own, so that what one of them throws keeps no other from hearing of it.
-      listeners.forEach((_, listener) => queueMicrotask(listener));
-    };
-    const frame = globalThis.requestAnimationFrame?.(tell);
-    timer = setTimeout(tell, frame ? FRAMELESS : FRAME);
+    failed = type === "error";
+    for (const options of new Set(listeners.values())) {
+      for (const name of names) queueMicrotask(() => (options() as any)[name]?.(event));
+    }
+    if (!timer) {
+      timer = setTimeout(tell, FRAMELESS);
+      globalThis.requestAnimationFrame?.(() => timer && tell());
+    }
   };
-  const trim = (list: unknown[]): unknown[] => {
-    list.splice(0, list.length - (options().history?.maxMessages ?? 1000));
-    return list;
+  const leave = (listen?: () => void): void => {
+    present.delete(listen);
+    queueMicrotask(() => {
+      // Who was among the last ones still hears of the close.
+      if (present.size) listeners.delete(listen!);
+      else if (link._socket) {
+        link._socket = null;
+        socket.close();
+        links.delete(key);
+      }
+    });
   };
-  for (const type of ["open", "message", "close", "statechange"]) socket.addEventListener(type, hear as never);
+  let shown = messages;
+
+  const { reconnect = {}, ...rest } = options();
+  const { enabled, maxAttempts, delay } = reconnect;
+  // The class ignores what it does not know.
+  const given: any = {
+    close: { retry: () => true },
+    minReconnectionDelay: delay,
+    ...rest,
+    ...reconnect,
+    maxRetries: enabled ? (maxAttempts ?? rest.maxRetries) : 0,
+  };
+  for (const name in rest) {
+    const value = given[name];
+    // Not a class, nor a schema.
+    if (typeof value === "function" && !/^[A-Z]/.test(name) && !value["~standard"]) {
+      given[name] = (...args: unknown[]) => (options() as any)[name](...args);
+    }
+  }
+  const socket = new ReconnectingWebSocket(given.url, given.protocols, given);
+  for (const type in CALLBACKS) socket.addEventListener(type, hear);
   const link: Link = {
     _socket: socket,
-    _listeners: listeners,
-    _start() {
-      if (!started && !first.startClosed && !first.signal?.aborted) socket.reconnect();
-      started = true;
-      snapshot = undefined;
-    },
-    _look() {
-      if (snapshot) return snapshot;
-      const { state } = socket;
-      const { isConnected, isReconnecting, attempt } = state;
-      if (fresh.length) messages = trim(messages.concat(fresh));
-      fresh = [];
-      return (snapshot = {
-        isConnected,
-        lastMessage,
-        messages,
-        error,
-        socket,
-        isReconnecting,
-        attemptCount: isConnected ? 0 : attempt,
-        state,
-      });
+    _look: () => (snapshot ??= show(socket.state, socket, lastMessage, (shown = messages), error)),
+    _add(listener, options) {
+      // Not the listener itself, which may have been given twice.
+      const listen = (): void => listener();
+      listeners.set(listen, options);
+      present.add(listen);
+      return () => leave(listen);
     },
   };
   if (key) links.set(key, link);
+  // Who only sent may never come.
+  leave();
   return link;
-}
-
-/** The options as the class has them. */
-function settings<T>({ reconnect = {}, ...options }: All<T>): All<T> {
-  const { enabled, maxAttempts, delay, ...more } = reconnect;
-  return {
-    close: { retry: () => true },
-    ...options,
-    ...more,
-    minReconnectionDelay: delay ?? options.minReconnectionDelay,
-    maxRetries: enabled ? (maxAttempts ?? options.maxRetries) : 0,
-  };
-}
-
-/** The options as they are now, but their functions are the latest ones, whenever they are called. */
-function latest<T extends object>(options: () => T): T {
-  return Object.fromEntries(
-    Object.entries(options()).map(([name, value]) => {
-      const now = (): any => options()[name as keyof T];
-      if (/^(heartbeat|resume|close)$/.test(name) && value) return [name, latest(now)];
-      if (typeof value !== "function" || "~standard" in value) return [name, value];
-      return [
-        name,
-        function (...args: unknown[]): unknown {
-          return new.target ? new (now())(...args) : now()(...args);
-        },
-      ];
-    }),
-  ) as T;
 }
