@@ -5,5 +5,5 @@ import { roundTrip } from "./round-trip.js";
 
 export function begin(ReconnectingWebSocket, ready) {
   const parameters = Object.fromEntries(new URLSearchParams(location.search));
-  globalThis.outcome = Promise.resolve(ready).then(() => roundTrip(ReconnectingWebSocket, parameters));
+  globalThis.outcome ??= Promise.resolve(ready).then(() => roundTrip(ReconnectingWebSocket, parameters));
 }

@@ -52,15 +52,12 @@ export function runtimes(consumers) {
     },
     {
       name: `${next}, server component`,
-      inSite: next,
-      begin: async ({ url }) => ({
-        ways: { "import everwire": (parameters) => rendered(ask(url, "/server", parameters)) },
-        none: { ...NO_REQUIRE, "import everwire/slim": "the same server's route handler has it" },
-      }),
+      inSite: `${next}, build`,
+      begin: async ({ url }) => ({ ways: byRequest(url, "/server", rendered), none: NO_REQUIRE }),
     },
     {
       name: `${next}, route handler`,
-      inSite: next,
+      inSite: `${next}, build`,
       begin: async ({ url }) => ({ ways: byRequest(url, "/api/round-trip"), none: NO_REQUIRE }),
     },
   ];
@@ -81,21 +78,18 @@ async function worker(consumers, binary) {
 }
 
 /** A server that runs the program for each request, with the entry that this asks for. */
-const byRequest = (url, path) => ({
-  "import everwire": async (parameters) => JSON.parse(await ask(url, path, { ...parameters, entry: "everwire" })),
-  "import everwire/slim": async (parameters) =>
-    JSON.parse(await ask(url, path, { ...parameters, entry: "everwire/slim" })),
-});
-
-async function ask(url, path, parameters) {
-  const response = await fetch(`${url}${path}?${new URLSearchParams(parameters)}`);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status}: ${text.slice(0, 2000)}`);
-  return text;
-}
+const byRequest = (url, path, read = JSON.parse) => {
+  const way = (entry) => async (parameters) => {
+    const response = await fetch(`${url}${path}?${new URLSearchParams({ ...parameters, entry })}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status}: ${text.slice(0, 2000)}`);
+    return read(text);
+  };
+  return { "import everwire": way("everwire"), "import everwire/slim": way("everwire/slim") };
+};
 
 /** What the page that a server rendered says. */
-async function rendered(html) {
-  const text = /<pre id="happened">(.*?)<\/pre>/.exec(await html)?.[1] ?? "null";
+function rendered(html) {
+  const text = /<pre id="happened">(.*?)<\/pre>/.exec(html)?.[1] ?? "null";
   return JSON.parse(text.replaceAll("&quot;", '"'));
 }

@@ -76,7 +76,8 @@ export function sites(consumers) {
   const PARCEL = ["--no-cache", "--no-autoinstall", "--log-level", "warn"];
 
   return [
-    nextServer(next, "start", () => node("next", "next", "build")),
+    nextServer(`${next}, build`, "start", () => node("next", "next", "build")),
+    nextServer(`${next}, dev server`, "dev"),
     built(`Parcel ${version("parcel", "parcel")}`, "parcel", () =>
       node("parcel", "parcel", "build", "inline.html", "slim.html", ...PARCEL),
     ),

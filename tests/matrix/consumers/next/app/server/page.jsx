@@ -1,10 +1,7 @@
 // A server component: the program runs while the page is rendered.
 
-import { ReconnectingWebSocket } from "everwire";
-import { WebSocket } from "ws";
-import { roundTrip } from "../../src/round-trip.js";
+import { roundTripOnServer } from "../../src/on-server.js";
 
 export default async function Page({ searchParams }) {
-  const happened = await roundTrip(ReconnectingWebSocket, { ...(await searchParams), WebSocket });
-  return <pre id="happened">{JSON.stringify(happened)}</pre>;
+  return <pre id="happened">{JSON.stringify(await roundTripOnServer(await searchParams))}</pre>;
 }
