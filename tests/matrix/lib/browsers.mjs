@@ -31,8 +31,13 @@ export class Browsers {
       const engine = await this.#engines.get(name);
       await before?.catch(() => {});
       const page = await engine.open(url);
-      await until("the program to begin", () => page.evaluate(() => "outcome" in globalThis));
-      return within("the program to end", page.evaluate(() => globalThis.outcome));
+      try {
+        await until("the program to begin", () => page.evaluate(() => "outcome" in globalThis));
+        return await within("the program to end", page.evaluate(() => globalThis.outcome));
+      } finally {
+        // A page of a server that has been stopped calls for it; Firefox lets nobody else's WebSocket connect meanwhile.
+        await page.close();
+      }
     })();
     this.#last.set(name, result);
     return result;
