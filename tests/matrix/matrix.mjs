@@ -13,7 +13,7 @@ import { values } from "../package/lib/args.mjs";
 import { Matrix } from "../package/lib/faults/matrix.mjs";
 import { MockServer } from "../package/lib/mock-server.mjs";
 import { someAtATime } from "../package/lib/pool.mjs";
-import { main, skip } from "../package/lib/report.mjs";
+import { main, show, skip } from "../package/lib/report.mjs";
 import { Browsers } from "./lib/browsers.mjs";
 import { Cells, columnOf } from "./lib/cells.mjs";
 import { Consumers } from "./lib/consumers.mjs";
@@ -59,6 +59,7 @@ main(async () => {
     }, begun);
   });
   await cells.done();
+  show(`engines: ${(await browsers.versions()).join(", ")}`);
   await browsers.close();
   await server.stop();
   for (const table of Object.values(tables)) table.show();

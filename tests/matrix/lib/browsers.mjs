@@ -1,4 +1,4 @@
-// The engines, all started at once. A page at a time in each: what takes time is what is built for them.
+// The engines, all started at once. One page at a time in each: what takes time is what is built for them.
 
 import { until, within } from "../../package/behaviour/wait.mjs";
 import { ENGINES } from "../../package/lib/engines/index.mjs";
@@ -24,23 +24,34 @@ export class Browsers {
     return [...this.#engines.keys()];
   }
 
-  /** Opens a page when the one before is through; gives what `globalThis.outcome` comes to. */
-  outcome(name, url) {
+  /** Does this when what was asked of the engine before is done. */
+  inTurn(name, work) {
     const before = this.#last.get(name);
     const result = (async () => {
-      const engine = await this.#engines.get(name);
       await before?.catch(() => {});
-      const page = await engine.open(url);
-      try {
-        await until("the program to begin", () => page.evaluate(() => "outcome" in globalThis));
-        return await within("the program to end", page.evaluate(() => globalThis.outcome));
-      } finally {
-        // A page of a server that has been stopped calls for it; Firefox lets nobody else's WebSocket connect meanwhile.
-        await page.close();
-      }
+      return work();
     })();
     this.#last.set(name, result);
     return result;
+  }
+
+  /** Opens a page; gives what `globalThis.outcome` comes to. */
+  async outcome(name, url) {
+    const engine = await this.#engines.get(name);
+    const page = await engine.open(url);
+    try {
+      await until("the program to begin", () => page.evaluate(() => "outcome" in globalThis));
+      return await within("the program to end", page.evaluate(() => globalThis.outcome));
+    } finally {
+      // A page of a server that has been stopped calls for it; Firefox lets nobody else's WebSocket connect meanwhile.
+      await page.close();
+    }
+  }
+
+  /** The names of those that have started, each with its version. */
+  async versions() {
+    const engines = await Promise.allSettled(this.#engines.values());
+    return engines.flatMap(({ value }) => (value ? [`${value.name} ${value.version}`] : []));
   }
 
   async close() {

@@ -50,7 +50,8 @@ export class Cells {
         const look = (parameters) => this.#browsers.outcome(engine, `${url}${path}?${new URLSearchParams(parameters)}`);
         const column = isEntry ? columnOf(page, engine) : engine;
         const title = isEntry ? `${name}: ${page} in ${engine}` : `${page} in ${engine}`;
-        table.put(row, column, await this.#cell(title, isEntry ? HAPPENED : SHOWN, look));
+        const cell = () => this.#cell(title, isEntry ? HAPPENED : SHOWN, look);
+        table.put(row, column, await this.#browsers.inTurn(engine, cell));
       }),
     );
     await Promise.all(cells);
