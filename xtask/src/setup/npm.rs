@@ -28,7 +28,8 @@ pub(crate) fn set_up(context: &Context, project: NpmProject) -> anyhow::Result<P
     // A copy of the lock file that was installed. `npm ci` removes the folder first, so half an install has none.
     let installed = dir.join("node_modules/.installed-lock.json");
     if !same_bytes(&lock, &installed) {
-        announced(context.repo(), &format!("npm-{}", name.replace('/', "-")), &format!("installing the npm packages of {name}/"), |log| {
+        let step = format!("npm-{}", name.replace('/', "-"));
+        announced(context.repo(), &step, &format!("installing the npm packages of {name}/"), |log| {
             // No install script runs: what we use needs none, and they are how packages download things elsewhere.
             Cmd::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).dir(&dir).run(log)?;
             std::fs::copy(&lock, &installed)?;

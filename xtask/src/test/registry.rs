@@ -195,6 +195,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_chromium,
     },
     Suite {
+        name: "adapters",
+        about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::adapters,
+    },
+    Suite {
         name: "faults",
         about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
         quick: false,
