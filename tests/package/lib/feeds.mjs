@@ -60,6 +60,12 @@ class Feeds {
     return this.page.evaluate(({ id, changes }) => void mounted[id].set(changes), { id, changes });
   }
 
+  /** Gives it other options, with callbacks of their own under the name `as`. */
+  setOptions(id, options, as) {
+    const change = ({ id, options, as }) => void mounted[id].set({ options: { ...callbacks(as), ...options } });
+    return this.page.evaluate(change, { id, options, as });
+  }
+
   /** Takes them away, one after the other, in one go. */
   unmount(...ids) {
     return this.page.evaluate((ids) => ids.forEach((id) => mounted[id].unmount()), ids);

@@ -2,7 +2,7 @@ import { createWebSocket } from "everwire/solid";
 import { Index } from "solid-js";
 
 export function Feed(props) {
-  const ws = createWebSocket(() => props.url, props.options);
+  const ws = createWebSocket(() => props.url, () => props.options);
   return (
     <section>
       <p class="connected">{String(ws.isConnected)}</p>
