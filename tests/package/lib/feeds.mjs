@@ -20,7 +20,7 @@ function prepare() {
   globalThis.shown = (id) => {
     const text = (name) => document.querySelector(`#${id} .${name}`)?.textContent;
     const items = [...document.querySelectorAll(`#${id} li`)].map(({ textContent }) => textContent);
-    const fields = ["connected", "reconnecting", "phase", "error", "last", "count"];
+    const fields = ["connected", "reconnecting", "phase", "error", "last", "oldest", "count"];
     return { ...Object.fromEntries(fields.map((name) => [name, text(name)])), items };
   };
 }
