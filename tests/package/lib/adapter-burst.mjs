@@ -17,9 +17,8 @@ export function burst({ name, feedsTest, url }) {
       new MutationObserver(see).observe(target("many"), { subtree: true, childList: true, characterData: true });
     });
     await feeds.mount("many", url);
-    const { items } = await feeds.shows("many", { last: LAST, count: "1000" });
-    assert.equal(items.length, 1000);
-    assert.deepEqual([items[0], items[999]], ['{"seq":9001}', LAST]);
+    const { items } = await feeds.shows("many", { last: LAST, count: "1000", oldest: '{"seq":9001}' });
+    assert.equal(items.at(-1), LAST);
     assert.equal((await feeds.calls("many")).filter((call) => call.includes(" message ")).length, 10_000);
 
     const updates = await feeds.page.evaluate(() => updates);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { until } from "../behaviour/wait.mjs";
 import { burst } from "./adapter-burst.mjs";
+import { OWN } from "./adapter-own.mjs";
 import { openFeeds } from "./feeds.mjs";
 import { test } from "./report.mjs";
 
@@ -76,14 +77,28 @@ export async function adapterTests({ name, server, browser, site }) {
     await feeds.unmount("one");
   });
 
+  await feedsTest("other functions are called at once; options of another content make one other connection", 2, async (feeds) => {
+    await feeds.mount("one", ws("/echo"), { queryParams: { a: 1 } });
+    await feeds.shows("one", { connected: "true" });
+    await feeds.setOptions("one", { queryParams: { a: 1 } }, "later");
+    await feeds.click("one", "send");
+    await feeds.called("later", "message hello");
+    await feeds.setOptions("one", { queryParams: { a: 1, greet: "hi" } }, "last");
+    await feeds.shows("one", { connected: "true", last: "hi", count: "1" });
+    await until("the first connection to be gone", async () => (await status()).connections === 1);
+    assert.deepEqual(await feeds.calls("one"), ["one open"]);
+    await feeds.unmount("one");
+    await feeds.called("last", "close 1005");
+  });
+
   await feedsTest("when the server closes it says why, and comes back", 2, async (feeds) => {
     await feeds.mount("one", ws("/echo"), { reconnect: { enabled: true, delay: 500, jitter: "none" } });
     await feeds.shows("one", { connected: "true", reconnecting: "false 0" });
-    await order({ kind: "close", code: 1012, reason: "restart" });
+    await order({ kind: "close", code: 4321, reason: "restart" });
     await feeds.shows("one", { connected: "false", reconnecting: "true 1" });
     await feeds.shows("one", { connected: "true", reconnecting: "false 0", error: "" });
     const calls = (await feeds.calls("one")).map((call) => call.slice(4));
-    assert.deepEqual(calls, ["open", "error", "close 1012", "open"]);
+    assert.deepEqual(calls, ["open", "error", "close 4321", "open"]);
     await feeds.unmount("one");
   });
 
@@ -142,6 +157,12 @@ export async function adapterTests({ name, server, browser, site }) {
     await feeds.page.evaluate((url) => (globalThis.made = app.outside(url, callbacks("made"))), ws("/echo"));
     const read = (name) => feeds.page.evaluate((name) => made.read(name), name);
     await until("it to be connected", () => read("isConnected"));
+    for (const text of ["one", "two", "three"]) {
+      await feeds.page.evaluate((text) => made.ws.sendMessage(text), text);
+      await until("the echo", async () => (await read("lastMessage")) === text);
+    }
+    // Who reads one field is not told of the others.
+    assert.deepEqual(await feeds.page.evaluate(() => made.seen), [false, true]);
     await feeds.page.evaluate(() => made.end());
     await feeds.called("made", "close 1005");
   });
@@ -149,24 +170,3 @@ export async function adapterTests({ name, server, browser, site }) {
   await burst({ name, feedsTest, url: ws(`/ledger/${name}?count=10000`) });
   await OWN[name]?.({ feedsTest, ws, status });
 }
-
-/** What only one framework has. */
-const OWN = {
-  vue: ({ feedsTest, ws, status }) =>
-    feedsTest("kept by <KeepAlive> it stays connected, and shows what came meanwhile", 1, async (feeds) => {
-      await feeds.mount("kept", ws("/echo"), {}, "keepAlive");
-      await feeds.shows("kept", { connected: "true" });
-      await feeds.click("kept", "send");
-      await feeds.shows("kept", { count: "1" });
-      await feeds.page.evaluate(async () => {
-        document.querySelector("#kept .send").click();
-        await mounted.kept.show(false);
-      });
-      await feeds.called("kept", "message hello");
-      await until("both to have come", async () => (await feeds.calls("kept")).length === 3);
-      assert.equal((await status()).connections, 1);
-      await feeds.page.evaluate(() => mounted.kept.show(true));
-      await feeds.shows("kept", { connected: "true", count: "2" });
-      await feeds.unmount("kept");
-    }),
-};

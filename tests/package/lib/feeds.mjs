@@ -20,7 +20,7 @@ function prepare() {
   globalThis.shown = (id) => {
     const text = (name) => document.querySelector(`#${id} .${name}`)?.textContent;
     const items = [...document.querySelectorAll(`#${id} li`)].map(({ textContent }) => textContent);
-    const fields = ["connected", "reconnecting", "phase", "error", "last", "count"];
+    const fields = ["connected", "reconnecting", "phase", "error", "last", "oldest", "count"];
     return { ...Object.fromEntries(fields.map((name) => [name, text(name)])), items };
   };
 }
@@ -58,6 +58,12 @@ class Feeds {
 
   set(id, changes) {
     return this.page.evaluate(({ id, changes }) => void mounted[id].set(changes), { id, changes });
+  }
+
+  /** Gives it other options, with callbacks of their own under the name `as`. */
+  setOptions(id, options, as) {
+    const change = ({ id, options, as }) => void mounted[id].set({ options: { ...callbacks(as), ...options } });
+    return this.page.evaluate(change, { id, options, as });
   }
 
   /** Takes them away, one after the other, in one go. */

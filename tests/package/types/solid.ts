@@ -69,3 +69,7 @@ export const snapshot: Snapshot<ArrayBuffer> = binary;
 const [signal, setSignal] = createSignal<string | null>(url);
 createWebSocket(signal);
 setSignal(null);
+
+// The type of messages is that of what `parse` gives.
+const parsed = createWebSocket(url, { parse: (data: string) => JSON.parse(data) as { n: number }, onMessage: ({ data }) => void data.n });
+same<typeof parsed.lastMessage, { n: number } | null>(true);

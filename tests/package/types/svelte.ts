@@ -70,3 +70,7 @@ export const snapshot: Snapshot<ArrayBuffer> = binary;
 const readable: Readable<Snapshot<string>> = ws;
 same<ReturnType<typeof get<Snapshot<string>>>, Snapshot<string>>(true);
 get(readable).messages.slice(-1);
+
+// The type of messages is that of what `parse` gives.
+const parsed = createWebSocket(url, { parse: (data: string) => JSON.parse(data) as { n: number }, onMessage: ({ data }) => void data.n });
+same<typeof parsed.lastMessage, { n: number } | null>(true);

@@ -75,3 +75,7 @@ ws.isConnected.value = true;
 const binary = useWebSocket<ArrayBuffer>(url, { onMessage: ({ data }) => void data.byteLength });
 same<typeof binary.messages.value, readonly ArrayBuffer[]>(true);
 export const snapshot: Snapshot<ArrayBuffer>["lastMessage"] = binary.lastMessage.value;
+
+// The type of messages is that of what `parse` gives.
+const parsed = useWebSocket(url, { parse: (data: string) => JSON.parse(data) as { n: number }, onMessage: ({ data }) => void data.n });
+same<typeof parsed.lastMessage.value, { n: number } | null>(true);

@@ -1,23 +1,24 @@
 // What the tests drive, the same for every framework.
 
-import { createRoot } from "solid-js";
-import { createStore } from "solid-js/store";
+import { createEffect, createRoot, createSignal } from "solid-js";
 import * as web from "solid-js/web";
 import { createWebSocket } from "everwire/solid";
 import { Feed } from "./Feed.jsx";
 
 const start = (create) => (target, initial) => {
-  const [props, set] = createStore({ url: initial.url });
-  const unmount = create(() => <Feed url={props.url} options={initial.options} />, target);
-  return { set, unmount };
+  const [props, setProps] = createSignal(initial);
+  const unmount = create(() => <Feed url={props().url} options={props().options} />, target);
+  return { set: (changes) => setProps((props) => ({ ...props, ...changes })), unmount };
 };
 export const mount = start(web.render);
 export const hydrate = start(web.hydrate);
 
-/** A connection outside of every component. */
+/** A connection outside of every component, and what an effect saw that reads one field of it. */
 export function outside(url, options) {
   return createRoot((end) => {
     const ws = createWebSocket(url, options);
-    return { read: (name) => ws[name], end };
+    const seen = [];
+    createEffect(() => void seen.push(ws.isConnected));
+    return { ws, read: (name) => ws[name], seen, end };
   });
 }

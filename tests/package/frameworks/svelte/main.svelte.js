@@ -3,6 +3,7 @@
 import * as svelte from "svelte";
 import { createWebSocket } from "everwire/svelte";
 import Feed from "./Feed.svelte";
+import Silent from "./Silent.svelte";
 
 const start = (create) => (target, initial) => {
   let props = $state.raw(initial);
@@ -25,11 +26,29 @@ const start = (create) => (target, initial) => {
 export const mount = start(svelte.mount);
 export const hydrate = start(svelte.hydrate);
 
-/** A connection outside of every component, as long as an effect reads it. */
+/** A connection outside of every component, and what an effect saw that reads one field of it. */
 export function outside(url, options) {
   const ws = createWebSocket(url, options);
+  const seen = [];
   const end = $effect.root(() => {
-    $effect(() => void ws.isConnected);
+    $effect(() => void seen.push(ws.isConnected));
   });
-  return { read: (name) => ws[name], end };
+  return { ws, read: (name) => ws[name], seen, end };
 }
+
+/** What many may read: it is open as long as somebody does. */
+export function shared(url, options) {
+  const ws = createWebSocket(() => url, options);
+  const read = () =>
+    $effect.root(() => {
+      const many = $derived(ws.messages.length);
+      $effect(() => void many);
+    });
+  return { ws, read };
+}
+
+/** A component that reads nothing. */
+export const silent = (target, props) => {
+  const component = svelte.mount(Silent, { target, props });
+  return { unmount: () => svelte.unmount(component) };
+};

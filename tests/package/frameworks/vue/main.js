@@ -1,6 +1,6 @@
 // What the tests drive, the same for every framework.
 
-import { createApp, createSSRApp, effectScope, h, KeepAlive, nextTick, ref, shallowReactive } from "vue";
+import { createApp, createSSRApp, effectScope, h, KeepAlive, nextTick, ref, shallowReactive, watchEffect } from "vue";
 import { useWebSocket } from "everwire/vue";
 import Feed from "./Feed.vue";
 
@@ -13,11 +13,16 @@ const start = (create) => (target, initial) => {
 export const mount = start(createApp);
 export const hydrate = start(createSSRApp);
 
-/** A connection outside of every component. */
+/** A connection outside of every component, and what an effect saw that reads one field of it. */
 export function outside(url, options) {
   const scope = effectScope();
-  const ws = scope.run(() => useWebSocket(url, options));
-  return { read: (name) => ws[name].value, end: () => scope.stop() };
+  const seen = [];
+  const ws = scope.run(() => {
+    const ws = useWebSocket(url, options);
+    watchEffect(() => void seen.push(ws.isConnected.value));
+    return ws;
+  });
+  return { ws, read: (name) => ws[name].value, seen, end: () => scope.stop() };
 }
 
 /** A component that is taken off the page but kept, and shown again. */
