@@ -48,7 +48,7 @@ main(async () => {
   };
   const alone = without.filter(({ inSite }) => !inSite);
   await someAtATime(AT_ONCE, [...inPages, ...alone], async (row) => {
-    const begun = await cells.begin(row);
+    const begun = await cells.begin(row, tables);
     if (!begun) return;
     if (!row.pages) return cells.ofRuntime(row, begun, tables.runtimes);
     const served = without.filter(({ inSite }) => inSite && row.name === inSite);

@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { notHere, record, test } from "../../package/lib/report.mjs";
+import { COLUMNS } from "./runtimes.mjs";
 
 /** What the program of a client gives, and what that of a component on the screen shows. */
 const HAPPENED = (cell, lost) => ["open", cell, "first", `close ${lost}`, "open", cell, "second"];
 const SHOWN = (cell) => [cell, "message", cell, "message"];
+
+const FAILED = { text: "FAILED" };
 
 /** The column of an entry in an engine. */
 export const columnOf = (entry, engine) => `${entry}: ${engine}`;
@@ -22,13 +25,26 @@ export class Cells {
     this.#browsers = browsers;
   }
 
-  /** Builds and starts what a row needs; nothing, where that failed. */
-  async begin(row) {
+  /** Builds and starts what a row needs; nothing, where that failed, and all of its cells with it. */
+  async begin(row, tables) {
     let begun;
     await test(`${row.name}: it starts`, async () => {
       begun = await row.begin();
     });
+    if (!begun) for (const { table, name, column } of this.#cellsOf(row, tables)) table.put(name, column, FAILED);
     return begun;
+  }
+
+  /** Where in the tables the cells of a row are. */
+  #cellsOf({ name, pages }, { bundlers, frameworks, runtimes }) {
+    if (!pages) return COLUMNS.map((column) => ({ table: runtimes, name, column }));
+    return Object.entries(pages).flatMap(([page, path]) =>
+      this.#browsers.names.map((engine) =>
+        page.startsWith("everwire")
+          ? { table: bundlers, name, column: columnOf(page, engine), title: `${name}: ${page} in ${engine}`, path, engine }
+          : { table: frameworks, name: page, column: engine, title: `${page} in ${engine}`, path, engine },
+      ),
+    );
   }
 
   /** Does this while others go on. What has begun is stopped then. */
@@ -42,18 +58,12 @@ export class Cells {
   }
 
   /** Every page of a site in every browser. */
-  async ofSite({ name, pages }, { url }, { bundlers, frameworks }) {
-    const cells = Object.entries(pages).flatMap(([page, path]) =>
-      this.#browsers.names.map(async (engine) => {
-        const isEntry = page.startsWith("everwire");
-        const [row, table] = isEntry ? [name, bundlers] : [page, frameworks];
-        const look = (parameters) => this.#browsers.outcome(engine, `${url}${path}?${new URLSearchParams(parameters)}`);
-        const column = isEntry ? columnOf(page, engine) : engine;
-        const title = isEntry ? `${name}: ${page} in ${engine}` : `${page} in ${engine}`;
-        const cell = () => this.#cell(title, isEntry ? HAPPENED : SHOWN, look);
-        table.put(row, column, await this.#browsers.inTurn(engine, cell));
-      }),
-    );
+  async ofSite(row, { url }, tables) {
+    const cells = this.#cellsOf(row, tables).map(async ({ table, name, column, title, path, engine }) => {
+      const look = (parameters) => this.#browsers.outcome(engine, `${url}${path}?${new URLSearchParams(parameters)}`);
+      const expected = table === tables.bundlers ? HAPPENED : SHOWN;
+      table.put(name, column, await this.#browsers.inTurn(engine, () => this.#cell(title, expected, look)));
+    });
     await Promise.all(cells);
   }
 
@@ -75,6 +85,6 @@ export class Cells {
     const passed = await test(title, async () =>
       assert.deepEqual(await run({ server: this.#server, cell }), expected(cell, lost)),
     );
-    return { text: passed ? "ok" : "FAILED" };
+    return passed ? { text: "ok" } : FAILED;
   }
 }
