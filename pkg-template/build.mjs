@@ -36,9 +36,10 @@ for (const [name, source, module, about, end] of [
   const plugins = [redirect("#module", join(here, `src/module/${module}.ts`)), external("#wasm-file", "./everwire.wasm")];
   await bundle(name, source, about, { plugins, footer: { js: end ?? "" } });
 }
+for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
-cpSync(join(here, "package.json"), join(out, "package.json"));
+packageFiles();
 cpSync(join(here, "README.md"), join(out, "README.md"));
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
@@ -59,6 +60,20 @@ async function bundle(name, source, about, more) {
     external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
     ...more,
   });
+}
+
+/** Its manifest; and for who knows `main` but not `exports`, such as Parcel, a folder for each entry that has a path. */
+function packageFiles() {
+  const folders = Object.entries(manifest.exports).flatMap(([path, { types, default: main }]) => {
+    const folder = path.slice("./".length);
+    if (!main || !folder) return [];
+    mkdirSync(join(out, folder));
+    const its = { type: "module", main: `.${main}`, types: `.${types}`, sideEffects: false };
+    writeFileSync(join(out, folder, "package.json"), `${JSON.stringify(its, null, 2)}\n`);
+    return [folder];
+  });
+  const whole = { ...manifest, files: [...manifest.files, ...folders] };
+  writeFileSync(join(out, "package.json"), `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** What the package will decode is what was encoded. */

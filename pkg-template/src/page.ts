@@ -40,18 +40,19 @@ export class PageWatch {
     this._tell(SIGNALS[type] ?? (document.hidden ? Signal.Hidden : Signal.Visible));
   }
 
-  /** Starts or stops. What a document hears passes through the window first. */
+  /** Starts or stops. What a document hears passes through the window first; Workers refuse to capture. */
   _listen(on: boolean): void {
     if (on === this._listening) return;
     this._listening = on;
     this._before = this._lead();
     for (const type of [...Object.keys(SIGNALS), "visibilitychange"]) {
-      globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, true);
+      globalThis[on ? "addEventListener" : "removeEventListener"]?.(type, this, !!globalThis.document);
     }
     if (on) {
       // What nobody listened to.
       this._tell(Signal.Resumed);
-      this._tell(+(globalThis.navigator?.onLine !== false) as Signal);
+      // `Online` is `Offline` and one; so said it is some bytes less.
+      this._tell(+(globalThis.navigator?.onLine !== false));
     }
   }
 

@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paths } from "./lib/args.mjs";
 import { installTarball } from "./lib/consumer.mjs";
+import { linkFrameworks } from "./lib/frameworks.mjs";
 import { main, note, record, test } from "./lib/report.mjs";
 
 const SOURCES = fileURLToPath(new URL("types", import.meta.url));
@@ -43,6 +44,10 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
+  ...["vue", "svelte", "solid"].flatMap((name) => [
+    { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
+    { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
+  ]),
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
 ];
 
@@ -51,6 +56,7 @@ main(async () => {
   const tsc = findTsc(tools);
   const { folder } = installTarball(tarball, "types");
   linkTypes(folder);
+  linkFrameworks(folder);
 
   for (const { name, files, options } of PROJECTS) {
     await test(name, async () => assert.deepEqual(await compile({ tsc, folder, files, options }), []));

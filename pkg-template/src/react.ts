@@ -1,0 +1,57 @@
+"use client";
+// The hook for React.
+
+import { useInsertionEffect, useMemo, useSyncExternalStore } from "react";
+import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, type StoreOptions } from "./store.js";
+
+export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
+
+/** What there is to see, and what can be done; the functions are the same as long as the connection is. */
+export type WebSocketResult<T = string> = Snapshot<T> & Pick<Store<T>, "sendMessage" | "disconnect" | "reconnect">;
+
+/**
+ * A WebSocket that stays connected, as long as the component is mounted. It opens after the first render that is
+ * committed; another URL, or other options, make another connection, while callbacks and other functions may change
+ * each time. It renders at most once a frame; on a server it renders what there is before a connection.
+ *
+ * @example
+ * const { isConnected, messages, sendMessage } = useWebSocket("wss://example.com/chat", { reconnect: { enabled: true } });
+ */
+export function useWebSocket<T = string>(url: MaybeUrl, options?: StoreOptions<T>): WebSocketResult<T>;
+/**
+ * The same for components that want less: it renders only when what `select` returns is another value (`Object.is`).
+ *
+ * @example
+ * const count = useWebSocket(url, { share: true }, ({ messages }) => messages.length);
+ */
+export function useWebSocket<T, S>(
+  url: MaybeUrl,
+  options: StoreOptions<T> | undefined,
+  select: (all: WebSocketResult<T>) => S,
+): S;
+export function useWebSocket<T>(
+  url: MaybeUrl,
+  options?: StoreOptions<T>,
+  select: (all: WebSocketResult<T>) => unknown = everything,
+): unknown {
+  const { update, subscribe, get, ...actions } = useMemo(() => createStore(url, options), [keyOf(url, options)]);
+  useInsertionEffect(() => update(url, options));
+  const [now, atFirst] = useMemo(
+    () =>
+      [get, () => IDLE].map((get: () => Snapshot<T>) => {
+        let from: unknown;
+        let to: unknown;
+        // Another snapshot is another selection, and only that.
+        return () => {
+          const snapshot = get();
+          if (snapshot !== from) to = select({ ...snapshot, ...actions });
+          from = snapshot;
+          return to;
+        };
+      }),
+    [get, select],
+  );
+  return useSyncExternalStore(subscribe, now!, atFirst);
+}
+
+const everything = <T>(all: T): T => all;
