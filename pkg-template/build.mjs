@@ -38,6 +38,7 @@ for (const [name, source, module, about] of [
     external("#wasm-file", "./everwire.wasm"),
   ]);
 }
+for (const name of ["partysocket"]) await bundle(name, `${name}.ts`, "On top of everwire.");
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 cpSync(join(here, "package.json"), join(out, "package.json"));

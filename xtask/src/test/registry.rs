@@ -111,6 +111,13 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_node,
     },
     Suite {
+        name: "compat",
+        about: "programs for reconnecting-websocket and partysocket do the same with only the import changed",
+        quick: false,
+        needs: BROWSER,
+        run: package::compat,
+    },
+    Suite {
         name: "package-chromium",
         about: "the tarball in Chromium, bundled and unbundled, through every fault",
         quick: false,

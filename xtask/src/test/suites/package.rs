@@ -70,6 +70,14 @@ pub(in crate::test) fn package_chromium(context: &Context, log: &Log) -> anyhow:
     script(context, "tests/package/chromium.mjs", &args, log)
 }
 
+pub(in crate::test) fn compat(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
+    let mut args: Vec<(&str, &Path)> = vec![("--tarball", tarball), ("--server-bin", server)];
+    let browser = context.browser()?;
+    args.extend(browser.map(|browser| ("--chromium", browser.chromium.as_path())));
+    script(context, "tests/package/compat.mjs", &args, log)
+}
+
 /// One of our scripts, which counts its tests in its last line.
 pub(super) fn script<V: AsRef<OsStr>>(
     context: &Context,
