@@ -42,7 +42,7 @@ for (const name of ["partysocket"]) await bundle(name, `${name}.ts`, "On top of 
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 cpSync(join(here, "package.json"), join(out, "package.json"));
-cpSync(join(here, "README.md"), join(out, "README.md"));
+for (const name of ["README.md", "docs"]) cpSync(join(here, name), join(out, name), { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
 /** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */

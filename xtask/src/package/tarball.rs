@@ -106,14 +106,17 @@ impl Tarball {
     }
 }
 
-/// The files at the top; everything else is in `dist/`.
+/// The files at the top; everything else is in `dist/`, and guides are in `docs/`.
 const AT_TOP: [&str; 5] = ["package.json", "README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 const NEEDED: [&str; 6] =
     ["package.json", "README.md", "LICENSE-APACHE", "LICENSE-MIT", "dist/everwire.js", "dist/everwire.d.ts"];
 
 fn content(names: &[String]) -> Result<(), String> {
     none(NEEDED.iter().filter(|needed| !names.iter().any(|name| name == *needed)), "missing")?;
-    let stray = |name: &&String| !name.starts_with("dist/") && !AT_TOP.contains(&name.as_str());
+    let stray = |name: &&String| {
+        let is_guide = name.starts_with("docs/") && name.ends_with(".md");
+        !name.starts_with("dist/") && !is_guide && !AT_TOP.contains(&name.as_str())
+    };
     none(names.iter().filter(stray), "does not belong there")
 }
 
@@ -159,6 +162,8 @@ mod tests {
     fn stray_and_missing_files_are_named() {
         let names = |extra: &str| NEEDED.iter().map(ToString::to_string).chain([extra.to_owned()]).collect::<Vec<_>>();
         assert_eq!(content(&names("dist/deep/more.js")), Ok(()));
+        assert_eq!(content(&names("docs/recipes.md")), Ok(()));
+        assert!(content(&names("docs/draft.txt")).unwrap_err().contains("draft.txt"));
         assert!(content(&names("notes.txt")).unwrap_err().contains("notes.txt"));
         assert!(content(&names("CHANGELOG.md")[1..]).unwrap_err().contains("package.json"));
     }

@@ -118,6 +118,13 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::compat,
     },
     Suite {
+        name: "docs",
+        about: "every snippet of the package's documentation runs, and its tables say what the code does",
+        quick: false,
+        needs: BROWSER,
+        run: package::docs,
+    },
+    Suite {
         name: "package-chromium",
         about: "the tarball in Chromium, bundled and unbundled, through every fault",
         quick: false,
