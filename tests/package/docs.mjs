@@ -17,10 +17,14 @@ import { typesOf } from "./docs/types.mjs";
 import { values } from "./lib/args.mjs";
 import { launch } from "./lib/chromium.mjs";
 import { installTarball } from "./lib/consumer.mjs";
+import { someAtATime } from "./lib/pool.mjs";
 import { main, record, skip, test } from "./lib/report.mjs";
 
 /** What is shown and not run: commands, which the quick start's test takes. */
 const SHOWN = ["sh"];
+
+/** How many snippets run at a time, each with a server of its own. */
+const AT_A_TIME = 3;
 
 main(async () => {
   const { tarball, tools, readme, chromium } = values({ needed: ["tarball", "tools", "readme"], optional: ["chromium"] });
@@ -40,18 +44,13 @@ main(async () => {
   record("every fixture is for a snippet that is there", unknown.length > 0 ? unknown.join("\n") : undefined);
   await typesOf({ folder, tools, snippets, fixtures: FIXTURES });
 
-  const server = await startServer();
   const browser = chromium && (await launch(chromium));
+  const runs = snippets.filter(({ key, lang }) => !SHOWN.includes(lang) && !FIXTURES[key]?.types);
   try {
-    for (const { key, lang, code, line } of snippets) {
-      if (SHOWN.includes(lang)) continue;
+    await someAtATime(AT_A_TIME, runs, async ({ key, lang, code, line }) => {
       const fixture = FIXTURES[key];
-      if (fixture?.types) continue;
       const where = /^[jt]s$/.test(lang) ? "node" : "page";
-      if (where === "page" && !browser) {
-        skip(key, "no Chromium");
-        continue;
-      }
+      if (where === "page" && lang !== "diff" && !browser) return skip(key, "no Chromium");
       await test(`${key} runs`, async () => {
         assert.ok(RUN.includes(lang) || lang === "diff", `line ${line}: ${lang || "no language"} is none that runs`);
         assert.ok(fixture, `line ${line}: no fixture`);
@@ -60,12 +59,15 @@ main(async () => {
           return text.replace(from, to);
         }, code);
         const run = lang === "diff" ? diffTest : where === "node" ? runInNode : runInPage;
-        await run({ browser, folder, base: server.url, key, lang, code: changed, fixture });
-        await fetch(`${server.url}/forget`);
+        const server = await startServer();
+        try {
+          await run({ browser, folder, base: server.url, key, lang, code: changed, fixture });
+        } finally {
+          server.close();
+        }
       });
-    }
+    });
   } finally {
     await browser?.close();
-    server.close();
   }
 });

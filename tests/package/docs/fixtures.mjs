@@ -48,7 +48,7 @@ second.close();`,
 await docs.close(4401);
 await docs.connected(2);
 await docs.close(4001);
-await docs.logs("log in again");
+await docs.until(() => JSON.stringify(ws.transitions), () => docs.logged.includes("log in again"));
 const [one, two] = (await docs.connections()).map(({ url }) => url);
 if (one === two) throw new Error("the same token twice: " + one);`,
   },
@@ -95,6 +95,12 @@ let refused = false;
 try { eval("1"); } catch { refused = true; }
 docs.equal(refused, true);`,
   },
+  "recipes.md > Workers > 1": {
+    replace: [["export default", "const worker ="]],
+    after: `docs.equal(await (await worker.fetch()).text(), "hello");`,
+  },
+  "recipes.md > everwire/slim: the WebAssembly as a file > 1": { after: `await docs.received("hello"); docs.equal(ws.readyState, 1);` },
+  "recipes.md > everwire/slim: the WebAssembly as a file > 2": { after: `await docs.received("hello");` },
   "repository > everwire > 1": {
     after: `await docs.received("hello");
 await docs.close(4001);

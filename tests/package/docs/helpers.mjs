@@ -5,8 +5,8 @@ import { until } from "../behaviour/wait.mjs";
 /** Puts the server at `base` behind every address, and `docs` into the global scope. */
 export function install(base, WebSocket) {
   const mapped = (url, scheme) => {
-    const { pathname, search } = new URL(url, "http://example.com");
-    return base.replace("http", scheme) + pathname + search;
+    const { hostname, pathname, search } = new URL(url, globalThis.location?.href);
+    return /(^|\.)example\.com$/.test(hostname) ? base.replace("http", scheme) + pathname + search : url;
   };
   const { fetch } = globalThis;
   globalThis.fetch = (url, init) => fetch(mapped(url, "http"), init);

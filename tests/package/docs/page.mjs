@@ -11,8 +11,9 @@ const HELPERS = fileURLToPath(new URL("helpers.mjs", import.meta.url));
 export async function runInPage({ browser, folder, base, lang, code, fixture, compile }) {
   const { before = "", after = "", body = `<div id="root"></div><div id="app"></div>` } = fixture;
   const script = `(async () => {\n${after}\n})().then(() => (globalThis.result = {}), (error) => (globalThis.result = { error: String(error?.stack ?? error) }));`;
-  const dist = "node_modules/everwire/dist/everwire.js";
-  const routes = { "/everwire.js": file(join(folder, dist)), [`/${dist}`]: file(join(folder, dist)) };
+  const dist = "node_modules/everwire/dist";
+  const routes = { "/everwire.js": file(join(folder, dist, "everwire.js")) };
+  for (const name of ["everwire.js", "slim.js", "everwire.wasm"]) routes[`/${dist}/${name}`] = file(join(folder, dist, name));
   if (lang === "html") {
     routes["/"] = text(`<!doctype html><meta charset="utf-8">${code}<script type="module" src="/check.js"></script>`);
     routes["/check.js"] = text(script, ".js");

@@ -7,7 +7,7 @@ import { WebSocketServer } from "ws";
 const EVENTS = [1, 2, 3].map((seq) => ({ seq, id: `event ${seq}`, text: `text ${seq}` }));
 
 export async function startServer() {
-  let connections = [];
+  const connections = [];
   let tokens = 0;
   const http = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
@@ -15,11 +15,6 @@ export async function startServer() {
     if (pathname === "/connections") return void response.end(JSON.stringify(connections.map(({ socket, ...rest }) => rest)));
     if (pathname === "/close") {
       for (const { socket } of connections) socket.close(Number(searchParams.get("code")), "by the test");
-      return void response.end();
-    }
-    if (pathname === "/forget") {
-      for (const { socket } of connections) socket.terminate();
-      connections = [];
       return void response.end();
     }
     response.end(`token ${(tokens += 1)}`);
