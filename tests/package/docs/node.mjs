@@ -20,7 +20,7 @@ export function installWs(folder) {
 
 export async function runInNode({ folder, base, key, lang, code, fixture }) {
   const name = join(folder, `${key.replace(/\W+/g, "-")}.mjs`);
-  const start = join(folder, "start.mjs");
+  const start = name.replace(".mjs", "-start.mjs");
   writeFileSync(start, `import { install } from "${HELPERS}";\nimport { WebSocket } from "${WS}";\ninstall("${base}", WebSocket);\n`);
   const { before = "", after = "" } = fixture;
   const source = await transform(`${before}\n${code}\n${after}\nprocess.exit(0);\n`, {
