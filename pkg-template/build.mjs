@@ -37,10 +37,11 @@ for (const [name, source, module, about, end] of [
   await bundle(name, source, about, { plugins, footer: { js: end ?? "" } });
 }
 for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
+await bundle("partysocket", "partysocket.ts", "On top of everwire.");
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 packageFiles();
-cpSync(join(here, "README.md"), join(out, "README.md"));
+for (const name of ["README.md", "docs"]) cpSync(join(here, name), join(out, name), { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
 /** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */

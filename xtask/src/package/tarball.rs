@@ -71,7 +71,8 @@ impl Tarball {
     fn belongs(&self, name: &str) -> bool {
         let entry = name.strip_suffix("/package.json").map(|entry| format!("./{entry}"));
         let exported = |entry: String| self.manifest.get("exports").is_some_and(|exports| exports.get(entry).is_some());
-        name.starts_with("dist/") || AT_TOP.contains(&name) || entry.is_some_and(exported)
+        let guide = name.starts_with("docs/") && name.ends_with(".md");
+        guide || name.starts_with("dist/") || AT_TOP.contains(&name) || entry.is_some_and(exported)
     }
 
     fn is_self_contained(&self) -> Result<(), String> {
@@ -118,7 +119,7 @@ impl Tarball {
     }
 }
 
-/// The files at the top; nearly everything else is in `dist/`.
+/// The files at the top; nearly everything else is in `dist/`, and guides are in `docs/`.
 const AT_TOP: [&str; 5] = ["package.json", "README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 const NEEDED: [&str; 6] =
     ["package.json", "README.md", "LICENSE-APACHE", "LICENSE-MIT", "dist/everwire.js", "dist/everwire.d.ts"];
@@ -167,8 +168,9 @@ mod tests {
         let tarball = Tarball { dir: PathBuf::new(), manifest };
         let names = |extra: &str| NEEDED.iter().map(ToString::to_string).chain([extra.to_owned()]).collect::<Vec<_>>();
         assert_eq!(tarball.content(&names("dist/deep/more.js")), Ok(()));
+        assert_eq!(tarball.content(&names("docs/recipes.md")), Ok(()));
         assert_eq!(tarball.content(&names("slim/package.json")), Ok(()));
-        for stray in ["notes.txt", "fat/package.json", "slim/notes.txt"] {
+        for stray in ["notes.txt", "fat/package.json", "slim/notes.txt", "docs/draft.txt"] {
             assert!(tarball.content(&names(stray)).unwrap_err().contains(stray));
         }
         assert!(tarball.content(&names("CHANGELOG.md")[1..]).unwrap_err().contains("package.json"));
