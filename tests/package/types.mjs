@@ -43,6 +43,8 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
+  { name: "bundler: everwire/react", files: ["react.ts"], options: BUNDLER },
+  { name: "nodenext: everwire/react", files: ["react.ts"], options: NODENEXT },
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
 ];
 
@@ -67,12 +69,12 @@ function findTsc(tools) {
   return join(dirname(manifest), bin.tsc);
 }
 
-/** The types of Node and ws, from this folder's own packages. */
+/** The types of Node, ws and React, from this folder's own packages. */
 function linkTypes(folder) {
   const require = createRequire(import.meta.url);
   const types = join(folder, "node_modules", "@types");
   mkdirSync(types);
-  for (const name of ["node", "ws"])
+  for (const name of ["node", "ws", "react"])
     symlinkSync(dirname(require.resolve(`@types/${name}/package.json`)), join(types, name));
 }
 

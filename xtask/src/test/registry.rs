@@ -184,6 +184,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_chromium,
     },
     Suite {
+        name: "react",
+        about: "the hook in React 18 and 19: in Chromium, rendered on a server, and what a list of messages costs",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::react,
+    },
+    Suite {
         name: "faults",
         about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
         quick: false,

@@ -61,13 +61,22 @@ pub(in crate::test) fn package_node(context: &Context, log: &Log) -> anyhow::Res
 }
 
 pub(in crate::test) fn package_chromium(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    in_chromium(context, "tests/package/chromium.mjs", log)
+}
+
+pub(in crate::test) fn react(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    in_chromium(context, "tests/package/react.mjs", log)
+}
+
+/// A script that takes the tarball, the mock server and Chromium.
+fn in_chromium(context: &Context, path: &str, log: &Log) -> anyhow::Result<Counts> {
     let Some(browser) = context.browser()? else {
         return Ok(Counts::skipped("no Chromium"));
     };
     let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
     let args: [(&str, &Path); 3] =
         [("--tarball", tarball), ("--server-bin", server), ("--chromium", &browser.chromium)];
-    script(context, "tests/package/chromium.mjs", &args, log)
+    script(context, path, &args, log)
 }
 
 /// One of our scripts, which counts its tests in its last line.
