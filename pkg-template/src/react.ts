@@ -1,7 +1,7 @@
 "use client";
 // The hook for React.
 
-import { useInsertionEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, type StoreOptions } from "./store.js";
 
 export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
@@ -31,27 +31,19 @@ export function useWebSocket<T, S>(
 ): S;
 export function useWebSocket<T>(
   url: MaybeUrl,
-  options?: StoreOptions<T>,
-  select: (all: WebSocketResult<T>) => unknown = everything,
+  options: StoreOptions<T> = {},
+  select: (all: WebSocketResult<T>) => unknown = (all) => all,
 ): unknown {
-  const { update, subscribe, get, ...actions } = useMemo(() => createStore(url, options), [keyOf(url, options)]);
-  useInsertionEffect(() => update(url, options));
-  const [now, atFirst] = useMemo(
-    () =>
-      [get, () => IDLE].map((get: () => Snapshot<T>) => {
-        let from: unknown;
-        let to: unknown;
-        // Another snapshot is another selection, and only that.
-        return () => {
-          const snapshot = get();
-          if (snapshot !== from) to = select({ ...snapshot, ...actions });
-          from = snapshot;
-          return to;
-        };
-      }),
-    [get, select],
-  );
-  return useSyncExternalStore(subscribe, now!, atFirst);
+  const { _update, _subscribe, _get, ...actions } = useMemo(() => createStore(url, options), [keyOf(url, options)]);
+  useEffect(() => _update(options));
+  let from: unknown;
+  let to: unknown;
+  // React asks often: another snapshot is another selection, and only that.
+  const pick = (snapshot: Snapshot<T>): unknown => {
+    if (snapshot === from) return to;
+    to = select({ ...snapshot, ...actions });
+    from = snapshot;
+    return to;
+  };
+  return useSyncExternalStore(_subscribe, () => pick(_get()), () => pick(IDLE));
 }
-
-const everything = <T>(all: T): T => all;

@@ -4,7 +4,7 @@
 // A store is one user, and has a connection. With `share` the first one that connects has it for all stores of its key.
 
 import { ReconnectingWebSocket } from "everwire";
-import type { FailureEvent, Fate, Message, Options, ProtocolsSource, State, UrlSource } from "everwire";
+import type { Fate, Message, Options, ProtocolsSource, QueryParams, QueryValue, State, UrlSource } from "everwire";
 
 /** Where to connect; blank, null or undefined is nowhere. */
 export type MaybeUrl = UrlSource | null | undefined;
@@ -23,16 +23,19 @@ export interface ReconnectOptions extends Options {
 }
 
 /**
- * Everything that the class takes, and what components need. A change of content makes a new connection. Functions may
- * change each time: the latest ones are called, except for those in groups (`heartbeat`, `resume`, `close`).
+ * Everything that the class takes, and what components need. Other content makes another connection, so a literal may stand
+ * in a render. Callbacks and `history` may change at any time. All other functions are those that the connection was made
+ * with, and do not count as content: what they read should be where it can change, as in a ref.
  */
-export interface StoreOptions<T = string> extends Options {
+export interface StoreOptions<T = string> extends Omit<Options, "queryParams"> {
+  /** Merged into the URL; a parameter that it already has is replaced. A function is called before each attempt. */
+  queryParams?: Readonly<Record<string, QueryValue>> | (() => QueryParams | Promise<QueryParams>) | undefined;
   /** Called when the connection is open. */
   onOpen?: ((event: Event) => void) | undefined;
   /** Called for each message, at once. */
   onMessage?: ((event: MessageEvent<T>) => void) | undefined;
-  /** Called once for each failure, before `onClose`: with the `error` event, or the `close` event where there was none. */
-  onError?: ((event: FailureEvent | CloseEvent) => void) | undefined;
+  /** Called for a connection or attempt that failed, once, just before `onClose`; why is in `socket.state.error`. */
+  onError?: ((event: CloseEvent) => void) | undefined;
   /** Called when a connection ended or an attempt failed; also when that is because the component is gone. */
   onClose?: ((event: CloseEvent) => void) | undefined;
   /** Whether and how a lost connection comes back. Any close code is worth a retry, unless `close` is given. */
@@ -45,7 +48,7 @@ export interface StoreOptions<T = string> extends Options {
   parse?: ((data: any) => T) | { readonly "~standard": unknown } | undefined;
   /** As the class has it. */
   clock?: unknown;
-  /** One connection and history for all who ask for the same URL with the same options. Default false. */
+  /** One connection and history for all who ask for the same URL with the same options, in the same order. Default false. */
   share?: boolean | undefined;
 }
 
@@ -65,31 +68,25 @@ export interface Snapshot<T = string> {
   readonly isReconnecting: boolean;
   /** Retries since the connection was open. */
   readonly attemptCount: number;
-  /** The state of the client. */
-  readonly state: State;
+  /** The state of the client; null where there is nowhere to connect to. */
+  readonly state: State | null;
 }
 
 /** What is called for which event. */
-const CALLBACKS = { open: "onOpen", message: "onMessage", error: "onError", close: "onClose", statechange: "" } as const;
-
-/** Where no frame comes, as in a hidden page, changes are told after so many ms. */
-const FRAMELESS = 200;
-
-/** The options of a store, and its URL. */
-type All = StoreOptions<any> & { readonly url?: MaybeUrl };
+const CALLBACKS = { open: "onOpen", message: "onMessage", close: "onClose", statechange: "" } as const;
 
 /** One user of a connection. */
 export interface Store<T = string> {
-  /** Takes the latest functions; whatever `keyOf` sees has to be the same. */
-  readonly update: (url: MaybeUrl, options?: StoreOptions<T>) => void;
-  readonly get: () => Snapshot<T>;
+  /** Takes the latest callbacks; whatever `keyOf` sees has to be the same. */
+  readonly _update: (options: StoreOptions<T>) => void;
+  readonly _get: () => Snapshot<T>;
   /**
    * Connects, if nobody has; the connection is closed when the last one has gone and nobody has come in the same tick.
    *
    * @returns what ends it.
    * @throws as the class does.
    */
-  readonly subscribe: (listener: () => void) => () => void;
+  readonly _subscribe: (listener: () => void) => () => void;
   /** Sends a message, or keeps it until there is a connection, and says which; where none is meant to be it is dropped. */
   readonly sendMessage: (message: Message) => Fate;
   /** Ends the connection, and all attempts, until `reconnect()`; that of all users, where it is shared. */
@@ -98,188 +95,148 @@ export interface Store<T = string> {
   readonly reconnect: () => void;
 }
 
+/** Calls the callback of that name. */
+type Call = (name: string, event: Event) => void;
+
 /** A connection, and what came over it. */
 interface Link {
-  /** Null when it is over. */
-  _socket: ReconnectingWebSocket | null;
-  readonly _look: () => Snapshot<any>;
-  readonly _add: (listener: () => void, options: () => All) => () => void;
+  readonly _socket: ReconnectingWebSocket;
+  readonly _look: (state?: State) => Snapshot<any>;
+  /** Who is told of changes, until the function that it returns is called. */
+  readonly _add: (given: () => void, call: Call, listener?: () => void) => () => void;
 }
 
-/** Those that are shared, by the keys of their stores. */
-const links = /* @__PURE__ */ new Map<string, Link>();
-
-const show = (
-  state: State,
-  socket: ReconnectingWebSocket | null,
-  lastMessage: unknown,
-  messages: readonly unknown[],
-  error: Error | null,
-): Snapshot<any> => ({
-  isConnected: state.isConnected,
-  lastMessage,
-  messages,
-  error,
-  socket,
-  isReconnecting: state.isReconnecting,
-  attemptCount: state.isConnected ? 0 : state.attempt,
-  state,
-});
+/** Those that are not over, by the keys of their stores: one that is not shared has a key like no other. */
+const links = /* @__PURE__ */ new Map<unknown, Link>();
 
 /** What there is where nothing is connected, nor will be. */
-export const IDLE: Snapshot<any> = /* @__PURE__ */ show(
-  {
-    phase: "idle",
-    isConnected: false,
-    isReconnecting: false,
-    attempt: 0,
-    nextAttemptAt: null,
-    cause: "created",
-    error: null,
-    lastClose: null,
-    paused: false,
-    resumed: false,
-    rtt: null,
-    queued: { messages: 0, unacknowledged: 0, bytes: 0 },
-  },
-  null,
-  null,
-  [],
-  null,
-);
+export const IDLE: Snapshot<any> = {
+  isConnected: false,
+  lastMessage: null,
+  messages: [],
+  error: null,
+  socket: null,
+  isReconnecting: false,
+  attemptCount: 0,
+  state: null,
+};
 
-/**
- * What needs a new store when it changes: the URL and the options by content. All functions are the same; callbacks and
- * `history` do not count.
- */
-export function keyOf<T>(url: MaybeUrl, options?: StoreOptions<T>): string {
-  const counts = { ...options, url, history: 0, onOpen: 0, onMessage: 0, onError: 0, onClose: 0 };
-  return JSON.stringify(counts, (_, value) =>
-    typeof value === "function"
-      ? 0
-      : value?.constructor === Object
-        ? Object.entries(value).filter(([, value]) => value != null).sort()
-        : // What is no list either says what it is: a URL, URLSearchParams, bytes.
-          Array.isArray(value) ? value : `${value}`,
-  );
+/** What needs a new store when it changes: the URL and the options by content, without functions, `history` and `parse`. */
+export function keyOf<T>(url: MaybeUrl, options: StoreOptions<T>): string {
+  return JSON.stringify([`${url}`, { ...options, history: 0, parse: 0 }]);
 }
 
 /** It does nothing before somebody subscribes, or sends. */
-export function createStore<T = string>(url: MaybeUrl, options?: StoreOptions<T>): Store<T> {
-  const key = options?.share ? keyOf(url, options) : "";
-  let all: All = { ...options, url };
-  const latest = (): All => all;
-  let link: Link | undefined;
-  const join = (): Link | undefined =>
-    url && `${url}`.trim() ? (link = links.get(key) ?? connect(latest, key)) : link;
-  return {
-    update(url, options) {
-      all = { ...options, url };
-    },
-    get: () => (link ?? links.get(key))?._look() ?? IDLE,
-    subscribe: (listener) => (link?._socket ? link : join())?._add(listener, latest) ?? (() => {}),
-    // A child's effect may send before the effect of its parent subscribes.
-    sendMessage: (message) => (link ?? join())?._socket?.send(message) ?? "dropped",
-    disconnect: () => link?._socket?.close(),
-    reconnect: () => link?._socket?.reconnect(),
-  };
-}
+export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>): Store<T> {
+  const key = options.share ? keyOf(url, options) : {};
+  let used = false;
+  const link = (): Link | undefined => links.get(key);
+  // Each user on its own, so that what one of them throws keeps no other from hearing of it.
+  const call: Call = (name, event) => queueMicrotask(() => (options as any)[name]?.(event));
 
-function connect(owner: () => All, key: string): Link {
-  /** Who is told of changes, and with whose options. */
-  const listeners = new Map<() => void, () => All>();
-  /** Those of them that have not left. */
-  const present = new Set<unknown>();
-  let failed = false;
-  let error: Error | null = null;
-  let lastMessage: unknown = null;
-  let messages: unknown[] = [];
-  let snapshot: Snapshot<any> | null = null;
-  let timer: ReturnType<typeof setTimeout> | number = 0;
+  const join = (): Link | undefined => {
+    if (link() || !/\S/.test((url as string) || "")) return link();
+    /** Who is told of changes, and with whose callbacks. */
+    const users = new Map<(() => void) | undefined, Call>();
+    /** How many of them have not left. */
+    let present = 0;
+    let error: Error | null = null;
+    let lastMessage: unknown = null;
+    let messages: unknown[] = [];
+    let shown: unknown[] | undefined;
+    let snapshot: Snapshot<any> | null = null;
+    let timer: ReturnType<typeof setTimeout> | number = 0;
 
-  // Of those who use it the one that has done so for longest has the say.
-  const options = (): All => {
-    [owner = owner] = listeners.values();
-    return owner();
-  };
-  const tell = (): void => {
-    clearTimeout(timer);
-    timer = 0;
-    snapshot = null;
-    // Each on its own, so that what one of them throws keeps no other from hearing of it.
-    for (const listener of listeners.keys()) queueMicrotask(listener);
-  };
-  const hear = (event: Event): void => {
-    const { type, data, code, reason } = event as MessageEvent & CloseEvent;
-    const failure = socket.state.error;
-    const names: string[] = [CALLBACKS[type as keyof typeof CALLBACKS]];
-    if (type === "message") {
-      // What is shown stays as it is, so there is one copy a frame.
-      if (messages === shown) messages = [...shown];
-      messages.push((lastMessage = data));
-      messages.splice(0, messages.length - (options().history?.maxMessages ?? 1000));
-    } else if (type === "close") {
-      error = failure && new Error(`WebSocket closed with code ${code}: ${reason || "Connection closed unexpectedly"}`);
-      // One failure is told once: most closes follow an error.
-      if (failure && !failed) names.unshift("onError");
-    } else if (type === "open") {
-      error = null;
-    }
-    failed = type === "error";
-    for (const options of new Set(listeners.values())) {
-      for (const name of names) queueMicrotask(() => (options() as any)[name]?.(event));
-    }
-    if (!timer) {
-      timer = setTimeout(tell, FRAMELESS);
-      globalThis.requestAnimationFrame?.(() => timer && tell());
-    }
-  };
-  const leave = (listen?: () => void): void => {
-    present.delete(listen);
-    queueMicrotask(() => {
-      // Who was among the last ones still hears of the close.
-      if (present.size) listeners.delete(listen!);
-      else if (link._socket) {
-        link._socket = null;
-        socket.close();
-        links.delete(key);
+    const callAll: Call = (name, event) => new Set(users.values()).forEach((call) => call(name, event));
+    const tell = (): void => {
+      if (!timer) return;
+      clearTimeout(timer);
+      snapshot = null;
+      timer = 0;
+      users.forEach((_, listener) => listener!());
+    };
+    const hear = (event: any): void => {
+      const type: keyof typeof CALLBACKS = event.type;
+      if (type === "message") {
+        // What is shown stays as it is, so there is one copy a frame.
+        if (messages === shown) messages = [...shown];
+        messages.push((lastMessage = event.data));
+        messages.splice(0, messages.length - (options.history?.maxMessages ?? 1000));
+      } else if (type === "open") {
+        error = null;
+      } else if (type === "close") {
+        error = socket.state.error && new Error(`WebSocket closed with code ${event.code}: ${event.reason || "Connection closed unexpectedly"}`);
+        // Not at the `error` event, which a close follows: one failure is told once.
+        if (error) callAll("onError", event);
       }
-    });
-  };
-  let shown = messages;
+      callAll(CALLBACKS[type], event);
+      if (!timer) {
+        // For where no frame comes, as in a hidden page.
+        timer = setTimeout(tell, 200);
+        globalThis.requestAnimationFrame?.(tell);
+      }
+    };
+    const leave = (listener?: () => void): void =>
+      queueMicrotask(() => {
+        // Who was among the last ones still hears of the close.
+        if (present) users.delete(listener);
+        else if (link() === made) {
+          links.delete(key);
+          socket.close();
+        }
+      });
 
-  const { reconnect = {}, ...rest } = options();
-  const { enabled, maxAttempts, delay } = reconnect;
-  // The class ignores what it does not know.
-  const given: any = {
-    close: { retry: () => true },
-    minReconnectionDelay: delay,
-    ...rest,
-    ...reconnect,
-    maxRetries: enabled ? (maxAttempts ?? rest.maxRetries) : 0,
+    const reconnect = options.reconnect || {};
+    // The class ignores what it does not know.
+    const socket = new ReconnectingWebSocket(url!, options.protocols, {
+      minReconnectionDelay: reconnect.delay,
+      close: { retry: () => true },
+      ...options,
+      ...reconnect,
+      maxRetries: reconnect.enabled ? (reconnect.maxAttempts ?? options.maxRetries) : 0,
+    });
+    for (const type in CALLBACKS) socket.addEventListener(type, hear);
+    const made: Link = {
+      _socket: socket,
+      _look: (state = socket.state) =>
+        (snapshot ??= {
+          isConnected: state.isConnected,
+          lastMessage,
+          messages: (shown = messages),
+          error,
+          socket,
+          isReconnecting: state.isReconnecting,
+          attemptCount: state.isConnected ? 0 : state.attempt,
+          state,
+        }),
+      // One listener that is given twice is two.
+      _add: (given, call, listener = () => queueMicrotask(given)) => {
+        users.set(listener, call);
+        present++;
+        return () => {
+          present--;
+          leave(listener);
+        };
+      },
+    };
+    links.set(key, made);
+    // Who only sent may never come.
+    leave();
+    return made;
   };
-  for (const name in rest) {
-    const value = given[name];
-    // Not a class, nor a schema.
-    if (typeof value === "function" && !/^[A-Z]/.test(name) && !value["~standard"]) {
-      given[name] = (...args: unknown[]) => (options() as any)[name](...args);
-    }
-  }
-  const socket = new ReconnectingWebSocket(given.url, given.protocols, given);
-  for (const type in CALLBACKS) socket.addEventListener(type, hear);
-  const link: Link = {
-    _socket: socket,
-    _look: () => (snapshot ??= show(socket.state, socket, lastMessage, (shown = messages), error)),
-    _add(listener, options) {
-      // Not the listener itself, which may have been given twice.
-      const listen = (): void => listener();
-      listeners.set(listen, options);
-      present.add(listen);
-      return () => leave(listen);
+
+  return {
+    _update: (now) => {
+      options = now;
     },
+    _get: () => link()?._look() ?? IDLE,
+    _subscribe: (listener) => {
+      used = true;
+      return join()?._add(listener, call) ?? (() => {});
+    },
+    // A child's effect may send before the effect of its parent subscribes.
+    sendMessage: (message) => (used ? link() : join())?._socket.send(message) ?? "dropped",
+    disconnect: () => link()?._socket.close(),
+    reconnect: () => link()?._socket.reconnect(),
   };
-  if (key) links.set(key, link);
-  // Who only sent may never come.
-  leave();
-  return link;
 }

@@ -44,7 +44,7 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
-  ...["vue", "svelte", "solid"].flatMap((name) => [
+  ...["react", "vue", "svelte", "solid"].flatMap((name) => [
     { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
     { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
   ]),
@@ -89,12 +89,12 @@ function findTsc(tools) {
   return join(dirname(manifest), bin.tsc);
 }
 
-/** The types of Node and ws, from this folder's own packages. */
+/** The types of Node, ws and React, from this folder's own packages. */
 function linkTypes(folder) {
   const require = createRequire(import.meta.url);
   const types = join(folder, "node_modules", "@types");
   mkdirSync(types);
-  for (const name of ["node", "ws"])
+  for (const name of ["node", "ws", "react"])
     symlinkSync(dirname(require.resolve(`@types/${name}/package.json`)), join(types, name));
 }
 

@@ -6,8 +6,19 @@ import { useWebSocket } from "everwire/react";
 
 export const seen = { frames: 0, renders: 0, most: 0, last: null, isConnected: false, received: 0 };
 
-function List({ url, maxMessages }) {
+/** A real socket each of whose messages comes so many times: a network would take minutes for a million. */
+const repeating = (times) =>
+  class extends WebSocket {
+    set onmessage(hear) {
+      super.onmessage = ({ data }) => {
+        for (let i = 1; i <= times; i++) hear(new MessageEvent("message", { data: i === times ? data : `${data}.${i}` }));
+      };
+    }
+  };
+
+function List({ url, maxMessages, socket }) {
   const { messages, lastMessage, isConnected } = useWebSocket(url, {
+    WebSocket: socket,
     history: { maxMessages },
     onMessage: () => seen.received++,
   });
@@ -27,9 +38,9 @@ requestAnimationFrame(frame);
 let root;
 globalThis.load = {
   seen,
-  mount(url, maxMessages) {
+  mount(url, maxMessages, times) {
     root = createRoot(document.body.appendChild(document.createElement("div")));
-    root.render(h(List, { url, maxMessages }));
+    root.render(h(List, { url, maxMessages, socket: repeating(times) }));
   },
   unmount: () => root.unmount(),
 };

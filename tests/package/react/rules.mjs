@@ -13,8 +13,8 @@ export const rules = {
       await settled();
       const { isConnected, lastMessage, messages, error, socket, isReconnecting, attemptCount, state } = log.now;
       same(
-        { isConnected, lastMessage, messages, error, socket, isReconnecting, attemptCount, phase: state.phase },
-        { isConnected: false, lastMessage: null, messages: [], error: null, socket: null, isReconnecting: false, attemptCount: 0, phase: "idle" },
+        { isConnected, lastMessage, messages, error, socket, isReconnecting, attemptCount, state },
+        { isConnected: false, lastMessage: null, messages: [], error: null, socket: null, isReconnecting: false, attemptCount: 0, state: null },
       );
       equal(log.now.sendMessage("x"), "dropped");
       log.now.disconnect();
@@ -93,7 +93,8 @@ export const rules = {
     await server.refuse(other.name, true);
     const refused = probe(other.url);
     await reaches("an error", refused.log, ({ error }) => error);
-    same(refused.log.told, ["onError error", "onClose 1006"]);
+    same(refused.log.told, ["onError 1006", "onClose 1006"]);
+    equal(refused.log.now.error.message, "WebSocket closed with code 1006: Connection closed unexpectedly");
     refused.unmount();
   },
   async "who disconnects gets no error and no retry, and may reconnect"() {
@@ -101,7 +102,7 @@ export const rules = {
     const { log, unmount } = probe(url, soon);
     await connected(log);
     log.now.disconnect();
-    await reaches("closed", log, ({ isConnected, state }) => !isConnected && state.phase === "closed");
+    await reaches("closed", log, ({ isConnected, state }) => !isConnected && state?.phase === "closed");
     await settled();
     same([log.now.error, log.now.isReconnecting, log.now.attemptCount], [null, false, 0]);
     same(log.told, ["onOpen open", "onClose 1005"]);
@@ -130,7 +131,7 @@ export const rules = {
     const { name, url } = place();
     await server.refuse(name, true);
     const { log, unmount } = probe(url, { reconnect: { ...soon.reconnect, maxAttempts: 2 } });
-    await reaches("given up", log, ({ state }) => state.phase === "closed");
+    await reaches("given up", log, ({ state }) => state?.phase === "closed");
     same([log.now.isReconnecting, log.now.attemptCount], [false, 2]);
     equal(log.told.filter((line) => line.startsWith("onClose")).length, 3);
     unmount();
@@ -204,15 +205,27 @@ export const rules = {
     equal(await live(name, 1), 2);
     unmount();
   },
-  async "an attempt calls the latest functions"() {
+  async "a url may be a function or a URL, and come later"() {
     const { name, url } = place();
-    const { log, again, unmount } = probe(url, { ...soon, queryParams: () => ({ token: "old" }) });
-    await connected(log);
-    again(url, { ...soon, queryParams: () => ({ token: "new" }) });
+    let calls = 0;
+    const where = () => {
+      calls++;
+      return Promise.resolve(url);
+    };
+    const { log, again, unmount } = probe(null, soon);
     await settled();
-    equal(await live(name, 1), 1);
+    again(where, soon);
+    await connected(log);
+    again(() => where(), soon);
     await server.close(name, 1001, "");
-    await until("the new token", async () => (await server.counts(name)).query === "?token=new");
+    await until("asked again", () => calls === 2);
+    await connected(log);
+    again(new URL(url), soon);
+    await until("the third", async () => (await server.counts(name)).opened === 3);
+    await live(name, 1);
+    again(new URL(url), soon);
+    await settled();
+    equal(await live(name, 1), 3);
     unmount();
   },
   async "it keeps as many messages as history says, and 0 keeps none"() {
@@ -239,7 +252,7 @@ export const rules = {
       const at = place();
       await prepare(at);
       const { log, unmount } = probe(at.url, { reconnect: { enabled: true, delay: phase === "waiting" ? 60_000 : 20, jitter: "none" } });
-      await reaches(phase, log, ({ state }) => state.phase === phase);
+      await reaches(phase, log, ({ state }) => state?.phase === phase);
       const { socket } = log.now;
       const before = log.told.filter((line) => line.startsWith("onClose")).length;
       unmount();

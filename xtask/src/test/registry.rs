@@ -213,6 +213,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_chromium,
     },
     Suite {
+        name: "react",
+        about: "the hook in React 18 and 19: in Chromium, rendered on a server, and what a list of messages costs",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::react,
+    },
+    Suite {
         name: "adapters",
         about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
         quick: false,

@@ -68,6 +68,10 @@ pub(in crate::test) fn adapters(context: &Context, log: &Log) -> anyhow::Result<
     in_chromium(context, "tests/package/adapters.mjs", log)
 }
 
+pub(in crate::test) fn react(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    in_chromium(context, "tests/package/react.mjs", log)
+}
+
 /// A script that takes the tarball, the mock server and Chromium.
 fn in_chromium(context: &Context, path: &str, log: &Log) -> anyhow::Result<Counts> {
     let Some(browser) = context.browser()? else {
