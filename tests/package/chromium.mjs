@@ -13,24 +13,37 @@ import { pages } from "./lib/pages.mjs";
 import { main } from "./lib/report.mjs";
 import { serve } from "./lib/site.mjs";
 
+const PAGES = [
+  ["plain module", "/plain.html"],
+  ["esbuild bundle", "/bundled.html"],
+];
+
 main(async () => {
   const { tarball, "server-bin": binary, chromium } = paths("tarball", "server-bin", "chromium");
   const consumer = installTarball(tarball, "chromium");
-  const server = await new MockServer(binary).start();
   const site = await serve(await pages(consumer));
   const browser = await launch(chromium);
 
-  try {
-    for (const [name, path] of [
-      ["plain module", "/plain.html"],
-      ["esbuild bundle", "/bundled.html"],
-    ]) {
+  /** Tests with a server of their own, whose faults and end are nobody else's. */
+  const withServer = async (tests) => {
+    const server = await new MockServer(binary).start();
+    try {
+      await tests(server);
+    } finally {
+      await server.stop();
+    }
+  };
+  const inPage = ([name, path]) =>
+    withServer(async (server) => {
       await behaviourInPage({ browser, url: site + path, base: server.url, name });
       await killTests({ browser, url: site + path, server, name });
-    }
-    await cspTests({ browser, site, server });
+    });
+
+  try {
+    // Side by side: they mostly wait.
+    await Promise.all(PAGES.map(inPage));
+    await withServer((server) => cspTests({ browser, site, server }));
   } finally {
     await browser.close();
-    await server.stop();
   }
 });

@@ -32,27 +32,32 @@ function flagsForOwn() {
   return process.allowedNodeEnvironmentFlags.has(FLAG) ? [FLAG] : null;
 }
 
-main(async () => {
-  const { tarball, "server-bin": binary } = paths("tarball", "server-bin");
-  const { folder, installed, manifest } = installTarball(tarball, "node");
-  const entry = join(installed, "dist", "everwire.js");
-  const common = { entry, server: binary };
+/** The runtimes to be tested: each a name, a Node and which WebSocket the package is to use. Says which are not here. */
+function runtimes() {
   const version = process.versions.node.split(".")[0];
-
-  await manifestTests(installed, manifest);
-  await importTests(folder);
-  await gcTests(entry);
-  await behaviourInNode({ ...common, name: `Node ${version} with ws`, node: process.execPath, kind: "ws" });
+  const here = [{ name: `Node ${version} with ws`, node: process.execPath, kind: "ws" }];
   const own = `Node ${version} with its own`;
   const flags = flagsForOwn();
-  if (flags) await behaviourInNode({ ...common, name: own, node: process.execPath, flags, kind: "builtin" });
+  if (flags) here.push({ name: own, node: process.execPath, flags, kind: "builtin" });
   else notHere(own, `Node ${process.versions.node} has none, not even behind ${FLAG}; Node 20.10 does`);
+  if (version === "22") return here;
   const newer = node22();
-  if (version === "22") return;
-  if (newer) await behaviourInNode({ ...common, name: "Node 22 with its own", node: newer, kind: "builtin" });
+  if (newer) here.push({ name: "Node 22 with its own", node: newer, kind: "builtin" });
   else
     skip(
       "Node 22 with its own WebSocket",
       "npm has no Node 22 for this machine; `npm ci` in tests/ installs it on x64 Linux",
     );
+  return here;
+}
+
+main(async () => {
+  const { tarball, "server-bin": server } = paths("tarball", "server-bin");
+  const { folder, installed, manifest } = installTarball(tarball, "node");
+  const entry = join(installed, "dist", "everwire.js");
+
+  await manifestTests(installed, manifest);
+  await importTests(folder);
+  // Side by side: each has processes of its own, which mostly wait.
+  await Promise.all([gcTests(entry), ...runtimes().map((runtime) => behaviourInNode({ ...runtime, entry, server }))]);
 });

@@ -1,8 +1,8 @@
 //! What a task has at hand: the repository, the tools, and the things that several steps need but that are built once
-//! a run. Everything is made at first use, so a task sets up only what it needs.
+//! a run. Everything is made at first use, so a task sets up only what it needs; whoever needs it meanwhile waits.
 
-use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use anyhow::bail;
 
@@ -19,7 +19,7 @@ use crate::setup::webkit::WebKit;
 use crate::setup::{chromium, component, firefox, npm, tools, wasm_target, webkit};
 
 /// Made once; the error of a failed first try is told again as it was.
-type Once<T> = OnceCell<Result<T, String>>;
+type Once<T> = OnceLock<Result<T, String>>;
 
 pub(crate) struct Context {
     repo: Repo,

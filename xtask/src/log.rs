@@ -55,6 +55,14 @@ impl Log {
         })
     }
 
+    /// The file; none for the terminal.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Terminal | Self::Answer => None,
+            Self::File { path, .. } => Some(path),
+        }
+    }
+
     /// What was written so far (nothing, when it went to the terminal).
     pub(crate) fn text(&self) -> String {
         match self {

@@ -2,6 +2,8 @@
 //!
 //! Only Linux tells (`/proc`) and adopts (the subreaper attribute); elsewhere process groups have to do.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill, killpg};
@@ -19,13 +21,24 @@ pub(super) fn signal_group(group: i32, signal: Signal) {
     let _ = killpg(Pid::from_raw(group), signal);
 }
 
-/// Waits until all descendants have ended; ends those which live past the limit. Says which ones it had to end.
-pub(super) fn end_all(limit: Duration) -> Vec<String> {
-    let mut ended = wait_for_all(limit);
+/// The variable that marks a child and, since they inherit it, what descends from the child.
+pub(super) const MARK: &str = "XTASK_MARK";
+
+/// Which of our descendants.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of<'a> {
+    All,
+    /// Those with this mark, and those which descend from them.
+    Marked(&'a OsStr),
+}
+
+/// Waits until these have ended; ends those which live past the limit. Says which ones it had to end.
+pub(super) fn end(these: Of<'_>, limit: Duration) -> Vec<String> {
+    let mut ended = wait_for(these, limit);
     if !ended.is_empty() {
         // Killed ones take a moment to go, and what they started just before goes in a second round.
         for _ in 0..3 {
-            ended.extend(wait_for_all(Duration::from_millis(300)));
+            ended.extend(wait_for(these, Duration::from_millis(300)));
         }
     }
     ended.sort();
@@ -33,10 +46,10 @@ pub(super) fn end_all(limit: Duration) -> Vec<String> {
     ended
 }
 
-fn wait_for_all(limit: Duration) -> Vec<String> {
+fn wait_for(these: Of<'_>, limit: Duration) -> Vec<String> {
     let started = Instant::now();
     loop {
-        let living = descendants();
+        let living = living(these);
         if living.is_empty() {
             return Vec::new();
         }
@@ -61,9 +74,27 @@ struct Process {
     name: String,
 }
 
-fn descendants() -> Vec<Process> {
-    let mut rest = processes();
-    let mut family = vec![i32::try_from(std::process::id()).unwrap_or_default()];
+impl Process {
+    /// As it was started: some overwrite their environment later, and some start others without it.
+    fn has(&self, mark: &OsStr) -> bool {
+        let environment = std::fs::read(format!("/proc/{}/environ", self.pid)).unwrap_or_default();
+        let wanted = [MARK.as_bytes(), b"=", mark.as_bytes()].concat();
+        environment.split(|byte| *byte == 0).any(|variable| variable == wanted)
+    }
+}
+
+fn living(these: Of<'_>) -> Vec<Process> {
+    let family = descendants(processes(), &[i32::try_from(std::process::id()).unwrap_or_default()]);
+    let Of::Marked(mark) = these else { return family };
+    let (mut marked, others): (Vec<_>, Vec<_>) = family.into_iter().partition(|process| process.has(mark));
+    let pids: Vec<i32> = marked.iter().map(|process| process.pid).collect();
+    marked.extend(descendants(others, &pids));
+    marked
+}
+
+/// Those of `rest` that descend from `ancestors`.
+fn descendants(mut rest: Vec<Process>, ancestors: &[i32]) -> Vec<Process> {
+    let mut family = ancestors.to_vec();
     let mut found = Vec::new();
     loop {
         let (children, others): (Vec<_>, Vec<_>) =

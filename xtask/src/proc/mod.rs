@@ -18,6 +18,7 @@ use anyhow::{Context as _, bail};
 use nix::sys::signal::Signal;
 
 use crate::log::Log;
+use family::Of;
 
 /// No step takes longer, also on a slow machine that compiles everything for the first time.
 const TIME_LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -35,7 +36,7 @@ pub(crate) fn watch_over_children() -> anyhow::Result<()> {
         if let Some(groups) = live().take() {
             end_groups(&groups);
         }
-        family::end_all(GRACE);
+        family::end(Of::All, GRACE);
         // As a shell reports a program that was ended by SIGINT.
         std::process::exit(130);
     })
@@ -53,9 +54,14 @@ pub(crate) fn end_everything() {
     end_leftovers();
 }
 
-/// Ends whatever finished children left behind, and says what that was.
+/// Ends whatever finished children left behind, and says what that was. To be called when no child runs.
 pub(crate) fn end_leftovers() -> Vec<String> {
-    family::end_all(GRACE)
+    family::end(Of::All, GRACE)
+}
+
+/// The same for those children alone that wrote into this log: others may run. What hides its origin is not seen.
+pub(crate) fn end_leftovers_of(log: &Log) -> Vec<String> {
+    log.path().map(|path| family::end(Of::Marked(path.as_os_str()), GRACE)).unwrap_or_default()
 }
 
 /// A command that is going to be run: no standard input, no colours, the limits of this module.
@@ -119,7 +125,7 @@ impl Cmd {
         let (out, err) = log.stdio()?;
         self.command.stdout(out).stderr(err);
         let (limit, shown) = (self.time_limit, self.shown());
-        Ok(self.start()?.wait(limit).with_context(|| shown)?.success())
+        Ok(self.start(log)?.wait(limit).with_context(|| shown)?.success())
     }
 
     /// Runs it to its end; a failure is an error.
@@ -136,7 +142,7 @@ impl Cmd {
         log.line(&format!("$ {}", self.shown()));
         self.command.stdout(Stdio::piped()).stderr(log.stdio()?.1);
         let (limit, shown) = (self.time_limit, self.shown());
-        let mut child = self.start()?;
+        let mut child = self.start(log)?;
         let pipe = child.stdout();
         // On a thread: a full pipe must not keep the time limit from working.
         let reader = thread::spawn(move || -> std::io::Result<String> {
@@ -161,10 +167,13 @@ impl Cmd {
     pub(crate) fn spawn(mut self, log: &Log) -> anyhow::Result<Guard> {
         log.line(&format!("$ {} &", self.shown()));
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.stdio()?.1);
-        self.start()
+        self.start(log)
     }
 
-    fn start(mut self) -> anyhow::Result<Guard> {
+    fn start(mut self, log: &Log) -> anyhow::Result<Guard> {
+        if let Some(path) = log.path() {
+            self.command.env(family::MARK, path);
+        }
         // Under the lock, so that the handler of Ctrl-C misses no child.
         let mut live = live();
         let Some(groups) = live.as_mut() else { bail!("stopped") };
@@ -263,6 +272,15 @@ mod tests {
         family::is_alive(pid)
     }
 
+    /// Who was killed takes a moment to go.
+    fn sees_the_end_of(pid: i32) {
+        let started = Instant::now();
+        while alive(pid) {
+            assert!(started.elapsed() < Duration::from_secs(10), "{pid} lives");
+            thread::sleep(POLL);
+        }
+    }
+
     /// The process ids that a script printed, one a line.
     fn pids(text: &str) -> Vec<i32> {
         text.lines().map(|line| line.trim().parse().unwrap()).collect()
@@ -295,7 +313,25 @@ mod tests {
         let pids = pids(&std::fs::read_to_string(&file).unwrap());
         std::fs::remove_file(&file).unwrap();
         assert_eq!(pids.len(), 2);
-        assert!(pids.iter().all(|pid| !alive(*pid)));
+        pids.into_iter().for_each(sees_the_end_of);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_a_child_left_behind_is_told_from_what_others_run() {
+        family::adopt_orphans().unwrap();
+        let file = |name| std::env::temp_dir().join(format!("xtask-proc-{name}-{}", std::process::id()));
+        let files = [file("left"), file("other")];
+        let [left, other] = files.each_ref().map(|file| Log::create(file).unwrap());
+        // The way in which a daemon leaves its parent and its group.
+        let daemon = |log: &Log| pids(&sh("setsid sleep 600 >&- & echo $!").output(log).unwrap())[0];
+        let (orphan, neighbour) = (daemon(&left), daemon(&other));
+        let end = |log: &Log| family::end(Of::Marked(log.path().unwrap().as_os_str()), Duration::from_millis(300));
+        let ended = end(&left);
+        let state = (alive(orphan), alive(neighbour));
+        let others = end(&other);
+        files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+        assert_eq!((ended, state, others), (vec!["sleep".to_owned()], (false, true), vec!["sleep".to_owned()]));
     }
 
     #[test]
@@ -308,10 +344,6 @@ mod tests {
         let orphan = pids(&text)[0];
         assert!(alive(orphan));
         drop(guard);
-        let started = Instant::now();
-        while alive(orphan) {
-            assert!(started.elapsed() < Duration::from_secs(10), "{orphan} lives");
-            thread::sleep(POLL);
-        }
+        sees_the_end_of(orphan);
     }
 }

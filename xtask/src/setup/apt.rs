@@ -1,5 +1,7 @@
 //! Debian's packages, where apt is there and we may use it.
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::context::Context;
 use crate::files::on_path;
 use crate::log::Log;
@@ -39,9 +41,16 @@ pub(super) fn usable() -> bool {
     nix::unistd::geteuid().is_root() && on_path("apt-get").is_some()
 }
 
+/// Whether this run has asked for the list of what there is. Locked while apt works: it works for one at a time.
+static LISTED: Mutex<bool> = Mutex::new(false);
+
 /// Installs packages. The list of what there is comes first: on a bare machine it is empty or old.
 pub(super) fn install(packages: &[&str], log: &Log) -> anyhow::Result<()> {
     let apt = || Cmd::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive");
-    apt().args(["update", "-q"]).run(log)?;
+    let mut listed = LISTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*listed {
+        apt().args(["update", "-q"]).run(log)?;
+        *listed = true;
+    }
     apt().args(["install", "-q", "-y", "--no-install-recommends"]).args(packages).run(log)
 }

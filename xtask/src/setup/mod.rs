@@ -12,6 +12,8 @@ pub(crate) mod tools;
 pub(crate) mod wasm_target;
 pub(crate) mod webkit;
 
+use std::panic::resume_unwind;
+use std::thread;
 use std::time::Instant;
 
 use crate::context::Context;
@@ -19,6 +21,17 @@ use crate::files::Repo;
 use crate::log::{Log, tail};
 
 use component::Component;
+
+/// Meets all needs. The distribution's packages are fetched while our tools compile.
+pub(crate) fn meet(context: &Context, needs: &[Need]) -> anyhow::Result<()> {
+    let (packages, rest): (Vec<Need>, Vec<Need>) = needs.iter().partition(|need| need.is_debians());
+    let each = |needs: Vec<Need>| needs.into_iter().try_for_each(|need| need.set_up(context));
+    thread::scope(|scope| {
+        let packages = scope.spawn(|| each(packages));
+        let rest = each(rest);
+        packages.join().unwrap_or_else(|panic| resume_unwind(panic)).and(rest)
+    })
+}
 
 /// A step that takes long: says that it begins and how it ended. Its output is in a log, and shown if it fails.
 fn announced<T>(
@@ -64,7 +77,11 @@ impl Need {
     /// The steps of the package's build.
     pub(crate) const PACKAGE: &'static [Self] = &[Self::WasmTarget, Self::Tools, Self::NpmXtask];
 
-    pub(crate) fn set_up(self, context: &Context) -> anyhow::Result<()> {
+    fn is_debians(self) -> bool {
+        matches!(self, Self::Browser | Self::Firefox | Self::WebKit | Self::Firewall)
+    }
+
+    fn set_up(self, context: &Context) -> anyhow::Result<()> {
         match self {
             Self::Rustfmt => context.component(Component::Rustfmt).map(drop),
             Self::Clippy => context.component(Component::Clippy).map(drop),

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: set-up, then suites one after another, one line each, and a total that a machine can read.
+//! `cargo xtask test`: set-up, then suites, two at a time, one line each as they end, and a total that a machine can read.
 //!
 //! What a suite prints goes into `target/test-logs/NAME.log` and is shown only when it fails, but for lines that it marks
 //! (`shown`). On CI a skip is a failure:
@@ -6,6 +6,7 @@
 
 mod counts;
 mod hygiene;
+mod lanes;
 mod registry;
 mod suites;
 
@@ -16,9 +17,10 @@ use anyhow::bail;
 use crate::context::Context;
 use crate::log::{Log, failures, shown};
 use crate::proc;
-use crate::setup::Need;
+use crate::setup::{self, Need};
 
 use counts::Counts;
+use lanes::Takes;
 use registry::SUITES;
 pub(crate) use registry::find;
 
@@ -46,6 +48,9 @@ pub(crate) struct Suite {
     /// Part of the inner loop: takes seconds when nothing much changed.
     pub(crate) quick: bool,
     pub(crate) needs: &'static [&'static [Need]],
+    pub(crate) takes: Takes,
+    /// The suites that it builds on. They run before it where they were chosen too.
+    pub(crate) after: &'static [&'static str],
     pub(crate) run: fn(&Context, &Log) -> anyhow::Result<Counts>,
 }
 
@@ -56,18 +61,24 @@ pub(crate) fn list() -> String {
 
 /// The task: whether no test failed.
 pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
-    let suites: Vec<&Suite> = SUITES.iter().filter(|suite| wish.wants(suite)).collect();
+    let suites: Vec<&'static Suite> = SUITES.iter().filter(|suite| wish.wants(suite)).collect();
     if suites.is_empty() {
         bail!("none of these suites is a quick one");
     }
     set_up(context, &suites)?;
     let on_ci = std::env::var("CI").is_ok_and(|ci| !["", "0", "false"].contains(&ci.as_str()));
+    let results = lanes::run(&suites, |suite| run_suite(context, suite, wish.verbose, on_ci));
     let mut total = Counts::default();
-    for suite in suites {
-        let counts = run_suite(context, suite, wish.verbose, on_ci)?;
+    for (suite, counts) in suites.iter().zip(results) {
+        let counts = counts?;
         total +=
             Counts { reasons: counts.reasons.iter().map(|why| format!("{}: {why}", suite.name)).collect(), ..counts };
     }
+    let left = proc::end_leftovers();
+    if !left.is_empty() {
+        println!("some suite left processes behind, which were ended: {}", left.join(", "));
+    }
+    total = with_leftovers(total, &left);
     for reason in &total.reasons {
         println!("skipped: {reason}");
     }
@@ -77,14 +88,13 @@ pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
 
 /// Whatever the suites need, so that no suite's seconds are those of a download.
 fn set_up(context: &Context, suites: &[&Suite]) -> anyhow::Result<()> {
-    let mut done = Vec::new();
+    let mut needs = Vec::new();
     for need in suites.iter().flat_map(|suite| suite.needs.iter().copied().flatten()) {
-        if !done.contains(need) {
-            need.set_up(context)?;
-            done.push(*need);
+        if !needs.contains(need) {
+            needs.push(*need);
         }
     }
-    Ok(())
+    setup::meet(context, &needs)
 }
 
 fn run_suite(context: &Context, suite: &Suite, verbose: bool, on_ci: bool) -> anyhow::Result<Counts> {
@@ -95,27 +105,27 @@ fn run_suite(context: &Context, suite: &Suite, verbose: bool, on_ci: bool) -> an
         log.line(&format!("error: {error:#}"));
         Counts::one(false)
     });
-    let left = proc::end_leftovers();
+    let left = proc::end_leftovers_of(&log);
     if on_ci && counts.skipped > 0 {
         counts.reasons.iter().for_each(|reason| log.line(&format!("FAIL  skipped, which CI does not allow: {reason}")));
         counts = counts.without_skips();
     }
-    if verbose {
-        log.text().lines().for_each(|line| println!("{line}"));
-    }
-    let its_own = counts.failed;
+    let (text, its_own) = (log.text(), counts.failed);
     counts = with_leftovers(counts, &left);
-    println!("{}", line(suite.name, &counts, started.elapsed().as_secs_f64()));
+    let mut lines: Vec<String> = if verbose { text.lines().map(str::to_owned).collect() } else { Vec::new() };
+    lines.push(line(suite.name, &counts, started.elapsed().as_secs_f64()));
     if !verbose {
-        shown(&log.text()).for_each(|line| println!("  {line}"));
+        lines.extend(shown(&text).map(|line| format!("  {line}")));
     }
     if !left.is_empty() {
-        println!("  {} left processes behind, which were ended: {}", suite.name, left.join(", "));
+        lines.push(format!("  {} left processes behind, which were ended: {}", suite.name, left.join(", ")));
     }
     if its_own > 0 && !verbose {
-        print!("{}", failures(&log.text(), 80));
-        println!("  all of it: target/{file}");
+        lines.extend(failures(&text, 80).lines().map(str::to_owned));
+        lines.push(format!("  all of it: target/{file}"));
     }
+    // At once: another suite may have something to say too.
+    println!("{}", lines.join("\n"));
     Ok(counts)
 }
 

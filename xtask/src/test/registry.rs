@@ -1,7 +1,8 @@
-//! Every suite there is, in the order in which they run: what is quick to fail comes first, what builds on something
-//! comes after it.
+//! Every suite there is, in the order in which they start as soon as they may (`lanes`): what is quick to fail comes
+//! first, then what others wait for, then what takes longest.
 
 use super::Suite;
+use super::lanes::Takes;
 use super::suites::{browser, faults, lint, native, package, whole};
 use crate::setup::Need;
 
@@ -12,24 +13,48 @@ const ENGINES: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::Browser, Need::Firefox, Need::WebKit, Need::Firewall]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
 
+const ANY_TIME: &[&str] = &[];
+const AFTER_PACKAGE: &[&str] = &["package"];
+
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
     SUITES.iter().find(|suite| suite.name == name)
 }
 
 pub(crate) static SUITES: &[Suite] = &[
-    Suite { name: "fmt", about: "all Rust code is formatted", quick: true, needs: &[&[Need::Rustfmt]], run: lint::fmt },
+    Suite {
+        name: "fmt",
+        about: "all Rust code is formatted",
+        quick: true,
+        needs: &[&[Need::Rustfmt]],
+        takes: Takes::Nothing,
+        after: ANY_TIME,
+        run: lint::fmt,
+    },
     Suite {
         name: "hygiene",
         about: "no machine's paths, registry hosts or oversized files in what git tracks; no way to panic in src/",
         quick: true,
         needs: NOTHING,
+        takes: Takes::Nothing,
+        after: ANY_TIME,
         run: lint::hygiene,
+    },
+    Suite {
+        name: "package",
+        about: "the npm package builds, and its tarball holds what it must and nothing else",
+        quick: false,
+        needs: PACKAGE,
+        takes: Takes::Cargo,
+        after: ANY_TIME,
+        run: package::package,
     },
     Suite {
         name: "clippy",
         about: "lints on the machine's own target, warnings are errors",
         quick: true,
         needs: &[&[Need::Clippy]],
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: lint::clippy,
     },
     Suite {
@@ -37,6 +62,8 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "lints of the crate on wasm32, as Rust apps and as the npm build see it, and of the example app",
         quick: true,
         needs: &[&[Need::Clippy, Need::WasmTarget]],
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: lint::clippy_wasm,
     },
     Suite {
@@ -44,6 +71,8 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "the documentation builds, warnings are errors",
         quick: false,
         needs: NOTHING,
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: lint::doc,
     },
     Suite {
@@ -51,6 +80,8 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "the pure layers on a fake clock, unit tests and examples of the documentation",
         quick: true,
         needs: NOTHING,
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: native::core,
     },
     Suite {
@@ -58,28 +89,35 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "the mock server keeps to the protocol and to its fault API",
         quick: true,
         needs: NOTHING,
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: native::mock_server,
     },
-    Suite { name: "xtask", about: "the tasks' own logic", quick: true, needs: NOTHING, run: native::xtask },
+    Suite {
+        name: "xtask",
+        about: "the tasks' own logic",
+        quick: true,
+        needs: NOTHING,
+        takes: Takes::Cargo,
+        after: ANY_TIME,
+        run: native::xtask,
+    },
     Suite {
         name: "wasm-pack-chromium",
         about: "the crate in headless Chromium against the mock server",
         quick: false,
         needs: &[&[Need::WasmTarget, Need::Tools, Need::Browser]],
+        takes: Takes::Cargo,
+        after: ANY_TIME,
         run: browser::wasm_pack_chromium,
-    },
-    Suite {
-        name: "package",
-        about: "the npm package builds, and its tarball holds what it must and nothing else",
-        quick: false,
-        needs: PACKAGE,
-        run: package::package,
     },
     Suite {
         name: "size",
         about: "every entry of the package is within its budget",
         quick: false,
         needs: PACKAGE,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: package::size,
     },
     Suite {
@@ -87,6 +125,8 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "a strict TypeScript consumer of the tarball compiles, wrong uses don't",
         quick: false,
         needs: PACKAGE_AND_SCRIPTS,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: package::types,
     },
     Suite {
@@ -94,6 +134,8 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "publint finds nothing in the tarball",
         quick: false,
         needs: PACKAGE,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: package::publint,
     },
     Suite {
@@ -101,41 +143,17 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "arethetypeswrong finds nothing in the tarball",
         quick: false,
         needs: PACKAGE,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: package::attw,
-    },
-    Suite {
-        name: "package-node",
-        about: "the tarball in Node",
-        quick: false,
-        needs: PACKAGE_AND_SCRIPTS,
-        run: package::package_node,
-    },
-    Suite {
-        name: "package-chromium",
-        about: "the tarball in Chromium, bundled and unbundled, through every fault",
-        quick: false,
-        needs: BROWSER,
-        run: package::package_chromium,
-    },
-    Suite {
-        name: "adapters",
-        about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
-        quick: false,
-        needs: BROWSER,
-        run: package::adapters,
-    },
-    Suite {
-        name: "faults",
-        about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
-        quick: false,
-        needs: ENGINES,
-        run: faults::faults,
     },
     Suite {
         name: "agent-server",
         about: "the tarball in Chromium against the real openhands-agent-server, killed and started again",
         quick: false,
         needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: whole::agent_server,
     },
     Suite {
@@ -143,6 +161,44 @@ pub(crate) static SUITES: &[Suite] = &[
         about: "the demo page in Chromium, through a fault and back",
         quick: false,
         needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
         run: whole::demo,
+    },
+    Suite {
+        name: "package-node",
+        about: "the tarball in Node",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::package_node,
+    },
+    Suite {
+        name: "package-chromium",
+        about: "the tarball in Chromium, bundled and unbundled, through every fault",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::package_chromium,
+    },
+    Suite {
+        name: "adapters",
+        about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::adapters,
+    },
+    Suite {
+        name: "faults",
+        about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
+        quick: false,
+        needs: ENGINES,
+        takes: Takes::Machine,
+        after: AFTER_PACKAGE,
+        run: faults::faults,
     },
 ];
