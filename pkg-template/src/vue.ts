@@ -7,7 +7,10 @@ import { createStore, IDLE, keyOf, type MaybeUrl, type Snapshot, type Store, typ
 
 export type { MaybeUrl, ReconnectOptions, Snapshot, StoreOptions } from "./store.js";
 
-/** Where to connect. A function is a getter; what it returns, and what a ref holds, may be a function that is called before each attempt. */
+/**
+ * Where to connect. A function is a getter; what it returns, and what a ref holds, may be a function that is called before
+ * each attempt.
+ */
 export type Url = Exclude<MaybeUrl, () => unknown> | Ref<MaybeUrl> | (() => MaybeUrl);
 
 /** A ref for each field of the snapshot, and what can be done. */
@@ -46,7 +49,7 @@ export function useWebSocket<T = string>(
       queueMicrotask(show);
     });
   });
-  // Such an effect runs when a component is mounted, and in no server's rendering. The rest of an app on a server has no window.
+  // Such an effect runs when a component is mounted, and in no server's rendering; the rest of an app there has no window.
   watchPostEffect(() => {
     isLive.value = typeof window !== "undefined" || !hasInjectionContext();
   });

@@ -42,7 +42,8 @@ export const OWN = {
       await evaluate(() => ends[1]());
       await feeds.called("made", "close 1005");
       await evaluate(() => (globalThis.ends = [made.read()]));
-      await until("two to have opened", async () => (await feeds.calls("made")).filter((call) => call === "made open").length === 2);
+      const opened = async () => (await feeds.calls("made")).filter((call) => call === "made open").length;
+      await until("two to have opened", async () => (await opened()) === 2);
       await evaluate(() => ends[0]());
     });
 
