@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { installFrameworks } from "./docs/compile.mjs";
 import { RUN, snippetsIn } from "./docs/extract.mjs";
 import { FIXTURES } from "./docs/fixtures.mjs";
 import { diffTest } from "./docs/diff.mjs";
@@ -30,6 +31,7 @@ main(async () => {
   const { tarball, tools, readme, chromium } = values({ needed: ["tarball", "tools", "readme"], optional: ["chromium"] });
   const { folder, installed, manifest } = installTarball(tarball, "docs");
   installWs(folder);
+  installFrameworks(folder, tools);
   const read = (path) => readFileSync(path, "utf8");
   const guides = readdirSync(join(installed, "docs"));
   const texts = { "README.md": read(join(installed, "README.md")) };

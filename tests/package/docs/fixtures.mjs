@@ -8,7 +8,39 @@ globalThis.sessionStorage = { getItem: (key) => stored[key] ?? null, setItem: (k
 
 const echoes = `await docs.received("hello"); await docs.logs("hello");`;
 
+/** Mounted by React, it connects, sends and shows what comes. */
+const react = (after) => ({
+  imports: `import { createElement, StrictMode } from "react";\nimport { createRoot } from "react-dom/client";`,
+  after: `createRoot(document.getElementById("root")).render(createElement(StrictMode, null, createElement(Snippet)));\n${after}`,
+});
+
+/** What all of the quick starts show. */
+const exchanges = `await docs.until("it is connected", () => /(?<!not )connected/.test(document.body.innerText));
+document.querySelector("button").click();
+await docs.shows("hello");
+await docs.received("hello");`;
+
 export const FIXTURES = {
+  "README.md > React > 2": react(`${exchanges}
+await docs.close(1001);
+await docs.connected(2);`),
+  "README.md > React > 3": react(`await docs.shows("0 messages");
+await docs.connected();
+document.querySelector("button").click();
+await docs.shows("1 messages");
+docs.equal((await docs.connections()).length, 1);`),
+  "README.md > Vue > 1": {
+    imports: `import { createApp } from "vue";`,
+    after: `createApp(Snippet).mount("#app");\n${exchanges}`,
+  },
+  "README.md > Svelte > 1": {
+    imports: `import { mount } from "svelte";`,
+    after: `mount(Snippet, { target: document.getElementById("app") });\n${exchanges}`,
+  },
+  "README.md > Solid > 1": {
+    imports: `import { render, createComponent } from "solid-js/web";`,
+    after: `render(() => createComponent(Snippet, {}), document.getElementById("app"));\n${exchanges}`,
+  },
   "README.md > JavaScript > 1": { after: `await docs.logs("open"); ${echoes}` },
   "README.md > Without a bundler > 1": { after: `await docs.shows("hello"); await docs.received("hello");` },
   "README.md > Node > 2": { after: echoes },
@@ -109,6 +141,16 @@ docs.equal(docs.logged[0], "queued");`,
   },
   "migrating.md > From reconnecting-websocket > 1": {},
   "migrating.md > From reconnecting-websocket > 2": { after: `await docs.received("hello!");` },
+  "migrating.md > From react-use-websocket > 1": react(exchanges),
+  "migrating.md > From react-use-websocket > 2": react(exchanges),
+  "migrating.md > From OpenHands' use-websocket > 1": {},
+  "migrating.md > From OpenHands' use-websocket > 2": react(`await docs.shows("connected: nothing yet");
+document.querySelector("button").click();
+await docs.shows("connected: hello");
+docs.equal((await docs.connections()).at(-1).url, "/socket?resend_all=true");
+await docs.close(1011);
+await docs.shows("WebSocket closed with code 1011: by the test");
+await docs.connected(2);`),
   "migrating.md > From partysocket > 1": {},
   "migrating.md > From partysocket > 2": {
     after: `await docs.logs("wss://example.com/parties/main/my-new-room");

@@ -44,10 +44,13 @@ export function install(base, WebSocket) {
     },
     /** Waits until the page shows the text. */
     async shows(text) {
+      const had = async () => JSON.stringify(await connections());
       await until(
         () => `the page to show ${text}; it shows ${document.body.innerText}`,
         () => document.body.innerText.includes(text),
-      );
+      ).catch(async (error) => {
+        throw new Error(`${error.message}; the server had ${await had()}`);
+      });
     },
   };
 }

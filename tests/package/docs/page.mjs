@@ -3,12 +3,16 @@
 import { build } from "esbuild";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compile } from "./compile.mjs";
 import { file, serve, text } from "../lib/site.mjs";
 import { within } from "../behaviour/wait.mjs";
 
 const HELPERS = fileURLToPath(new URL("helpers.mjs", import.meta.url));
 
-export async function runInPage({ browser, folder, base, lang, code, fixture, compile }) {
+/** What Vue's own plugins for bundlers define. */
+const VUE = { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" };
+
+export async function runInPage({ browser, folder, base, lang, code, fixture }) {
   const { before = "", after = "", body = `<div id="root"></div><div id="app"></div>` } = fixture;
   const script = `(async () => {\n${after}\n})().then(() => (globalThis.result = {}), (error) => (globalThis.result = { error: String(error?.stack ?? error) }));`;
   const dist = "node_modules/everwire/dist";
@@ -20,17 +24,16 @@ export async function runInPage({ browser, folder, base, lang, code, fixture, co
     if (fixture.app) routes["/app.js"] = text(fixture.app, ".js");
   } else {
     // The component is a file of its own, as in an app.
-    const component = /^(vue|svelte|jsx|tsx)$/.test(lang);
-    const name = component ? `Snippet.${lang}` : "snippet.js";
-    const main = component ? `${fixture.imports ?? ""}\nimport Snippet from "./${name}";\n${script}` : `${before}\n${code}\n${script}`;
-    const contents = compile(name, component ? `${before}\n${code}`.trimStart() : "");
+    const main = `${fixture.imports ?? ""}\nimport Snippet from "./Snippet.${lang}";\n${script}`;
+    const contents = compile(lang, `${before}\n${code}`.trimStart());
     const { outputFiles } = await build({
-      stdin: { contents: main, resolveDir: folder, loader: lang === "tsx" || lang === "ts" ? "tsx" : "jsx", sourcefile: "main.js" },
+      stdin: { contents: main, resolveDir: folder, sourcefile: "main.js" },
       bundle: true,
       format: "esm",
       target: "es2022",
       jsx: "automatic",
-      define: { "process.env.NODE_ENV": '"development"' },
+      conditions: ["development"],
+      define: { "process.env.NODE_ENV": '"development"', ...VUE },
       plugins: [
         {
           name: "snippet",

@@ -22,7 +22,8 @@ export async function tableTests({ texts, types, manifest }) {
   await test("every entry has a row, and there are no others", () => {
     const entries = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
     const names = entries.map((path) => `everwire${path.slice(1)}`).sort();
-    const rows = rowsUnder(texts["README.md"], "Entries").map((row) => /`(.+?)`/.exec(row)[1]).sort();
+    const first = rowsUnder(texts["README.md"], "Entries").map((row) => row.split("|")[1]);
+    const rows = first.flatMap((cell) => cell.match(/[\w/]+/g)).map((name) => name.replace(/^\//, "everwire/")).sort();
     assert.deepEqual(rows, names);
   });
 
