@@ -27,26 +27,25 @@ const text = encode(bytes);
 const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 await check();
 // Three times the same client; what differs is where its module is.
-for (const [name, source, module, about] of [
-  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline."],
+for (const [name, source, module, about, end] of [
+  // At the end it compresses best.
+  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline.", `var $wasm=${JSON.stringify(text)};`],
   ["workerd", "everwire.ts", "workerd", "Its Rust core is in everwire.wasm."],
   ["slim", "slim.ts", "slim", "Its Rust core is in everwire.wasm."],
 ]) {
-  await bundle(name, source, about, [
-    redirect("#module", join(here, `src/module/${module}.ts`)),
-    virtual("#wasm", `export const wasm = ${JSON.stringify(text)};`),
-    external("#wasm-file", "./everwire.wasm"),
-  ]);
+  const plugins = [redirect("#module", join(here, `src/module/${module}.ts`)), external("#wasm-file", "./everwire.wasm")];
+  await bundle(name, source, about, { plugins, footer: { js: end ?? "" } });
 }
-for (const name of ["react"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
+for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
+await bundle("partysocket", "partysocket.ts", "On top of everwire.");
 writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
-cpSync(join(here, "package.json"), join(out, "package.json"));
-cpSync(join(here, "README.md"), join(out, "README.md"));
+packageFiles();
+for (const name of ["README.md", "docs"]) cpSync(join(here, name), join(out, name), { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(join(here, "..", file), join(out, file));
 
 /** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */
-async function bundle(name, source, about, plugins = []) {
+async function bundle(name, source, about, more) {
   await build({
     entryPoints: { [name]: join(here, "src", source) },
     outdir: join(out, "dist"),
@@ -60,8 +59,22 @@ async function bundle(name, source, about, plugins = []) {
     legalComments: "none",
     banner: { js: `// everwire, MIT OR Apache-2.0. ${about}` },
     external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
-    plugins,
+    ...more,
   });
+}
+
+/** Its manifest; and for who knows `main` but not `exports`, such as Parcel, a folder for each entry that has a path. */
+function packageFiles() {
+  const folders = Object.entries(manifest.exports).flatMap(([path, { types, default: main }]) => {
+    const folder = path.slice("./".length);
+    if (!main || !folder) return [];
+    mkdirSync(join(out, folder));
+    const its = { type: "module", main: `.${main}`, types: `.${types}`, sideEffects: false };
+    writeFileSync(join(out, folder, "package.json"), `${JSON.stringify(its, null, 2)}\n`);
+    return [folder];
+  });
+  const whole = { ...manifest, files: [...manifest.files, ...folders] };
+  writeFileSync(join(out, "package.json"), `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** What the package will decode is what was encoded. */
@@ -70,17 +83,6 @@ async function check() {
   const { code } = await require("esbuild").transform(source, { loader: "ts" });
   const { decode } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
-}
-
-/** A module that is not on the path. */
-function virtual(name, contents) {
-  return {
-    name,
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name, sideEffects: false }));
-      onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "js" }));
-    },
-  };
 }
 
 /** A module that is another one. */

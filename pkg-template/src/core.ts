@@ -4,6 +4,7 @@
 
 // One of `module/`: each entry of the package has its own.
 import { instance } from "#module";
+import { utf8 } from "./message.js";
 
 /** What `call` does; `a`, `b`, `c` and the text are what `src/js/client.rs` says. */
 export const enum Call {
@@ -30,6 +31,9 @@ export const enum Call {
   Keys,
   Awaits,
   Free,
+  Push,
+  Next,
+  Create,
 }
 
 /** What the core wants done. */
@@ -53,48 +57,48 @@ export const enum Do {
   TellState,
 }
 
-/** How many numbers belong to each. */
-export const SIZES = [2, 1, 0, 1, 1, 2, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 9] as const;
+/** How many numbers a snapshot has, and with it `TellState`; to everything else that the core wants belong two. */
+export const SNAPSHOT = 9;
 
-interface Core {
-  push(code: number): void;
-  next(): number;
-  create(seed: number): number;
-  call(client: number, what: Call, now: number, a: number, b: number, c: number): number;
-}
+type Core = (client: number, what: Call, now: number, a: number, b: number, c: number) => number;
 
 let core: Core | undefined;
 
 let finalizer: FinalizationRegistry<number>;
 
-export function load(): Core {
-  return (core ??= instance().exports as unknown as Core);
+export function call(client: number, what: Call, now = 0, a = 0, b = 0, c = 0): number {
+  return (core ??= instance().exports.call as Core)(client, what, now, a, b, c);
 }
 
 /** A client of the core, which goes when its owner is garbage. */
 export function create(owner: object, seed: number): number {
-  const client = load().create(seed);
+  const client = call(0, Call.Create, 0, seed);
   // Made here, where nothing is in reach that it would keep alive.
-  finalizer ??= new FinalizationRegistry((client) => load().call(client, Call.Free, 0, 0, 0, 0));
+  finalizer ??= new FinalizationRegistry((client) => call(client, Call.Free));
   finalizer.register(owner, client);
   return client;
 }
 
 /** The text of the call to come. */
 export function say(text: string): void {
-  for (const character of text) load().push(character.codePointAt(0)!);
+  for (const byte of utf8(text)) call(0, Call.Push, 0, byte);
+}
+
+/** The next number that the last call gave; -1 after the last one. */
+export function next(): number {
+  return call(0, Call.Next);
 }
 
 /** The text that the last call gave. */
 export function hear(): string {
   const bytes = [];
-  for (let byte; (byte = load().next()) >= 0; ) bytes.push(byte);
+  for (let byte; (byte = next()) >= 0; ) bytes.push(byte);
   return new TextDecoder().decode(new Uint8Array(bytes));
 }
 
 /** Numbers that the last call gave. */
 export function read(count: number): number[] {
   const numbers: number[] = [];
-  while (count--) numbers.push(load().next());
+  while (count--) numbers.push(next());
   return numbers;
 }

@@ -5,7 +5,7 @@
 // out at once and in order; events are delivered from a queue, one at a time. A call by the user never calls the user
 // back: its events follow in a microtask.
 
-import { Call, create, Do, load, hear, read, say, SIZES } from "./core.js";
+import { Call, call, create, Do, hear, next, read, say, SNAPSHOT } from "./core.js";
 import { isLocal, retryAfter } from "./address.js";
 import { asError } from "./errors.js";
 import { isFunction } from "./message.js";
@@ -69,7 +69,9 @@ export class Driver {
   private _delivering = false;
   private _now = 0;
   private _deadline = -1;
-  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _timer: unknown;
+  /** How far the time of day is ahead of the clock, which sleeps with the machine. */
+  readonly _lead = (): number => this._wall() - (this._plan.clock ?? performance).now();
   private _page: PageWatch;
   private _abort = (): void => void this._call(Call.Disconnect);
 
@@ -79,12 +81,17 @@ export class Driver {
     seed: number,
   ) {
     this._client = create(this, seed);
-    this._page = new PageWatch((signal) => this._happened(Call.Page, signal));
+    this._page = new PageWatch((signal) => this._happened(Call.Page, signal), this._lead);
+  }
+
+  /** The time of day. */
+  _wall(): number {
+    return (this._plan.clock ?? Date).now();
   }
 
   /** Asks the core something that is no input. */
   _ask(what: Call, a = 0, b = 0): number {
-    return load().call(this._client, what, 0, a, b, 0);
+    return call(this._client, what, 0, a, b);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -146,10 +153,10 @@ export class Driver {
 
   /** The fate of a message, where one was sent; -2 where nothing was done. */
   private _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
-    const deadline = load().call(this._client, what, this._clock(), a, b, c);
+    const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
     const effects: [Do, number[]][] = [];
-    for (let effect: Do; (effect = load().next()) >= 0; ) effects.push([effect, read(SIZES[effect]!)]);
+    for (let effect: Do; (effect = next()) >= 0; ) effects.push([effect, read(effect === Do.TellState ? SNAPSHOT : 2)]);
     this._arm(deadline);
     let fate = 0;
     let refused = false;
@@ -214,17 +221,18 @@ export class Driver {
 
   /** Milliseconds that never go back. */
   private _clock(): number {
-    return (this._now = Math.max(this._now, Math.floor(performance.now())));
+    return (this._now = Math.max(this._now, Math.floor((this._plan.clock ?? performance).now())));
   }
 
   /** The one timer, for the deadline that is the earliest now. */
   private _arm(deadline: number): void {
     if (deadline === this._deadline) return;
-    clearTimeout(this._timer);
+    const time = this._plan.clock ?? globalThis;
+    time.clearTimeout(this._timer as number);
     this._deadline = deadline;
     if (deadline < 0) return;
     const fires = Math.min(deadline, this._clock() + LONGEST);
-    this._timer = setTimeout(() => {
+    this._timer = time.setTimeout(() => {
       this._deadline = -1;
       // Engines fire up to a millisecond early, and a test may fake the timers but not the clock.
       this._now = Math.max(this._clock(), fires);

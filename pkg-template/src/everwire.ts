@@ -4,3 +4,4 @@ export { ReconnectingWebSocket, ReconnectingWebSocket as default } from "./recon
 export { buildHttpBaseUrl, buildWebSocketUrl, extractBaseHost } from "./urls.js";
 export type { PageLocation } from "./urls.js";
 export type * from "./types.js";
+export type * from "./peers.js";

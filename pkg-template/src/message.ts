@@ -23,8 +23,10 @@ export function copyOf(message: Message): Message {
   return typeof message === "string" ? message : (message as Blob | ArrayBuffer).slice();
 }
 
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 /** Its size on the wire, in bytes. */
 export function sizeOf(message: Message): number {
-  const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
+  const bytes = typeof message === "string" ? utf8(message) : message;
   return (bytes as Blob).size ?? (bytes as ArrayBuffer).byteLength;
 }

@@ -5,9 +5,10 @@ import { Call } from "./core.js";
 import type { Driver } from "./driver.js";
 import { badOption } from "./errors.js";
 import { isFunction, isMessage } from "./message.js";
+import { parser } from "./parse.js";
 import type { Close, Cursor, Message, OneUrlSource, Options, ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
 
-type Matcher = ((data: unknown) => unknown) | undefined;
+type Matcher = ((data: Message) => unknown) | undefined;
 type Judge = readonly number[] | ((close: Close) => unknown) | undefined;
 
 /** What the driver needs, by the options' full names. */
@@ -22,6 +23,8 @@ export interface Plan {
   readonly debugLogger: Options["debugLogger"];
   readonly seed: Options["seed"];
   readonly auth: unknown;
+  readonly clock: Options["clock"];
+  readonly parse: Matcher;
   readonly ack: Matcher;
   readonly "heartbeat.message": unknown;
   readonly "heartbeat.isReply": Matcher;
@@ -86,6 +89,9 @@ export const TAKES: readonly string[] = [
   "1 to 255 of them",
 ];
 
+const isClock = ({ now, setTimeout, clearTimeout }: Record<string, unknown>): boolean =>
+  [now, setTimeout, clearTimeout].every(isFunction);
+
 const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 
 /** Options of options. */
@@ -97,6 +103,8 @@ const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, names: s
   ["a class", isFunction, "WebSocket"],
   ["true or false", isBoolean, "startClosed debug"],
   ["a finite number", Number.isFinite, "seed"],
+  ["a function or a Standard Schema", parser, "parse"],
+  ["an object with now, setTimeout and clearTimeout", (value) => isClock(Object(value)), "clock"],
   ["an AbortSignal", (value) => (value as AbortSignal | null)?.addEventListener, "signal"],
   ["a name or function", (value) => typeof value === "string" || isFunction(value), "resume.apply"],
   [
@@ -133,6 +141,7 @@ export function parse(url: UrlSource, protocols: ProtocolsSource, options: unkno
   const fixed = <T>(value: T, read: (value: T) => unknown): unknown => (isFunction(value) ? value : read(value));
   plan.url = ([] as unknown[]).concat(url).map((url) => fixed(url, parseUrl));
   plan.protocols = fixed(protocols, parseProtocols);
+  plan.parse = parser(plan.parse);
   plan.queryParams = fixed(plan.queryParams, (query) => new URLSearchParams(encodeQuery(query)));
   return plan as unknown as Plan;
 }

@@ -1,11 +1,13 @@
+/// <reference lib="esnext.disposable" />
 // The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
 
-import { Call, Do, read, say, SIZES } from "./core.js";
+import { Call, Do, read, say, SNAPSHOT } from "./core.js";
 import { Driver, Outcome, type AtHand } from "./driver.js";
-import { badOption, exception, show } from "./errors.js";
+import { asError, badOption, exception, show } from "./errors.js";
 import { asMessage, copyOf, isFunction, sizeOf } from "./message.js";
 import { configure, parse, TAKES, type Plan } from "./options.js";
 import { CAUSES, closeError, newCounters, newState } from "./state.js";
+import { iterate, readable, writable } from "./streams.js";
 import type {
   Close,
   Counters,
@@ -26,20 +28,24 @@ import type {
 
 // By the numbers that the core gives them.
 const FATES: readonly Fate[] = ["sent", "queued", "dropped"];
-const OUTCOMES: readonly DeliveryError["outcome"][] = ["refused", "refused", "expired", "dropped", "closed"];
+const OUTCOMES: readonly (DeliveryError["outcome"] | "")[] = ["", "", "expired", "dropped", "closed", "refused"];
+const REFUSED = 5;
+
+const READY_STATES: Partial<Record<State["phase"], 0 | 1 | 2>> = { connecting: 0, open: 1, closing: 2 };
+
+/** Where an engine has none of its own, the symbol by which compiled `using` looks for it. */
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? /* @__PURE__ */ Symbol.for("Symbol.dispose");
 
 /** How many transitions are remembered. */
 const HISTORY = 100;
 
 type Handler<E> = ((this: ReconnectingWebSocket, event: E) => unknown) | null;
-type Listener<K extends keyof EventMap> =
-  | ((this: ReconnectingWebSocket, event: EventMap[K]) => unknown)
-  | { handleEvent(event: EventMap[K]): unknown };
+type Listener<E> = ((this: ReconnectingWebSocket, event: E) => unknown) | { handleEvent(event: E): unknown };
 
-export interface ReconnectingWebSocket extends EventTarget {
+export interface ReconnectingWebSocket<T = any> extends EventTarget {
   addEventListener<K extends keyof EventMap>(
     type: K,
-    listener: Listener<K> | null,
+    listener: Listener<EventMap<T>[K]> | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -49,7 +55,7 @@ export interface ReconnectingWebSocket extends EventTarget {
   ): void;
   removeEventListener<K extends keyof EventMap>(
     type: K,
-    listener: Listener<K> | null,
+    listener: Listener<EventMap<T>[K]> | null,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
@@ -60,7 +66,7 @@ export interface ReconnectingWebSocket extends EventTarget {
 }
 
 /** A WebSocket that stays connected: the whole W3C surface, and what reconnecting needs. */
-export class ReconnectingWebSocket extends EventTarget {
+export class ReconnectingWebSocket<T = any> extends EventTarget {
   /** @internal */
   private _driver: Driver;
   /** @internal */
@@ -74,15 +80,19 @@ export class ReconnectingWebSocket extends EventTarget {
   /** @internal */
   private _lastClose: State["lastClose"] = null;
   /** @internal What the attempt or connection of the moment reported before its close. */
-  private _failure: Error | null = null;
+  private _failure: Error | null | undefined;
   /** @internal */
   private _error: Error | null = null;
   /** @internal The numbers of the snapshot that `_state` was made of. */
-  private _machine: readonly number[] = [];
+  private _machine: string | undefined;
   /** @internal */
-  private _state: State | null = null;
+  private _state: State | null | undefined;
   /** @internal */
   private _transitions: Transition[] = [];
+  /** @internal */
+  private _readable: ReadableStream<T> | undefined;
+  /** @internal */
+  private _writable: WritableStream<Message> | undefined;
 
   /**
    * Connects at once, unless `startClosed`.
@@ -90,11 +100,11 @@ export class ReconnectingWebSocket extends EventTarget {
    * @throws TypeError for a bad option, or where the runtime has no WebSocket and none is given.
    * @throws DOMException `SyntaxError` for a URL or subprotocols that no WebSocket takes.
    */
-  constructor(url: UrlSource, protocols?: ProtocolsSource, options?: Options | null) {
+  constructor(url: UrlSource, protocols?: ProtocolsSource, options?: Options<T> | null) {
     super();
     const plan = (this._plan = parse(url, protocols, options ?? {}));
     const [first] = plan.url;
-    this._last = { url: typeof first === "string" ? first : "", protocol: "", extensions: "" };
+    this._last = { url: isFunction(first) ? "" : (first as string), protocol: "", extensions: "" };
     const driver = (this._driver = new Driver((...event) => this._tell(...event), plan, plan.seed ?? Math.random()));
     configure(driver, plan);
     const load = plan["resume.load"];
@@ -116,8 +126,7 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** That of the current connection or attempt; between two attempts there is none: `CLOSED`. */
   get readyState(): 0 | 1 | 2 | 3 {
-    const { phase } = this.state;
-    return phase === "connecting" ? 0 : phase === "open" ? 1 : phase === "closing" ? 2 : 3;
+    return READY_STATES[this.state.phase] ?? 3;
   }
 
   /** The URL of the current or last connection. */
@@ -165,12 +174,12 @@ export class ReconnectingWebSocket extends EventTarget {
   /** A snapshot: the same object until something changes. */
   get state(): State {
     this._driver._ask(Call.Snapshot);
-    return this._show(read(SIZES[Do.TellState]));
+    return this._show(read(SNAPSHOT));
   }
 
   /** The last 100 transitions, the oldest first. */
   get transitions(): readonly Transition[] {
-    return this._transitions.slice();
+    return this._transitions;
   }
 
   /** How often what has happened. */
@@ -203,25 +212,38 @@ export class ReconnectingWebSocket extends EventTarget {
    *
    * @returns a promise that resolves when the server has acknowledged the message. It rejects with a `DeliveryError`.
    */
-  deliver(message: Message, options: DeliverOptions): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { id, timeout = -1 } = Object(options) as DeliverOptions;
-      if (!this._plan.ack) throw badOption("ack", "a function, for deliver()", undefined);
-      if ((typeof id !== "string" && typeof id !== "number") || id === "") throw badOption("id", "a text or a number", id);
-      if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", TAKES[1]!, timeout);
-      const settle = (outcome: number, name = OUTCOMES[outcome]!): void => {
-        if (outcome === Outcome.Acknowledged) resolve();
-        else reject(Object.assign(new Error("everwire: not acknowledged: " + name), { outcome: name }));
-      };
-      const data = copyOf(asMessage(message));
-      say(String(id));
-      const fate = this._driver._call(Call.Send, sizeOf(data), this._driver._buffered(), timeout, {
-        _data: data,
-        _settle: settle,
-      });
-      if (fate > 3) throw badOption("id", "one that no message waits for", id);
-      if (fate > 1) settle(0);
-    });
+  async deliver(message: Message, options: DeliverOptions): Promise<void> {
+    const { id, timeout = -1 } = Object(options) as DeliverOptions;
+    if (!this._plan.ack) throw badOption("ack", "a function, for deliver()", undefined);
+    if ((typeof id !== "string" && typeof id !== "number") || id === "") throw badOption("id", "a text or a number", id);
+    if (timeout !== -1 && !(timeout >= 1 && timeout < 2 ** 31)) throw badOption("timeout", TAKES[1]!, timeout);
+    return this._post(message, timeout, String(id));
+  }
+
+  /**
+   * What comes in from now on, as a stream of `data`, always the same one: it closes with the last connection, and fails
+   * where that failed. Cancelling it changes nothing for the connection.
+   */
+  get readable(): ReadableStream<T> {
+    return this._readable || (this._readable = readable(this));
+  }
+
+  /**
+   * What goes out, as a stream, always the same one: a chunk is done when a socket has it, so a slow or lost connection slows the
+   * writer down. Closing or aborting it closes the client, and it fails when the client is closed.
+   */
+  get writable(): WritableStream<Message> {
+    return this._writable || (this._writable = writable(this, (message) => this._post(message)));
+  }
+
+  /** The `data` of what comes in from now on; ends as `readable`. Leaving the loop leaves the connection open. */
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return iterate(readable(this).getReader());
+  }
+
+  /** `using ws = …` closes it at the end of the block. */
+  [dispose](): void {
+    this.close();
   }
 
   /**
@@ -242,8 +264,8 @@ export class ReconnectingWebSocket extends EventTarget {
 
   get onopen(): Handler<Event> { return this._handler("open"); }
   set onopen(handler: Handler<Event>) { this._handle("open", handler); }
-  get onmessage(): Handler<MessageEvent> { return this._handler("message"); }
-  set onmessage(handler: Handler<MessageEvent>) { this._handle("message", handler); }
+  get onmessage(): Handler<MessageEvent<T>> { return this._handler("message"); }
+  set onmessage(handler: Handler<MessageEvent<T>>) { this._handle("message", handler); }
   get onerror(): Handler<FailureEvent> { return this._handler("error"); }
   set onerror(handler: Handler<FailureEvent>) { this._handle("error", handler); }
   get onclose(): Handler<CloseEvent> { return this._handler("close"); }
@@ -267,6 +289,23 @@ export class ReconnectingWebSocket extends EventTarget {
     handlers[type] = isFunction(handler) ? handler : null;
   }
 
+  /** @internal Settles when a message that has an id is acknowledged, and one that has none is with a socket. */
+  private _post(message: Message, timeout = -1, id = ""): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const _settle = (outcome: number): void => {
+        const name = OUTCOMES[outcome];
+        if (name) reject(Object.assign(new Error("everwire: not acknowledged: " + name), { outcome: name }));
+        else resolve();
+      };
+      const _data = copyOf(asMessage(message));
+      say(id);
+      const fate = this._driver._call(Call.Send, sizeOf(_data), this._driver._buffered(), timeout, { _data, _settle });
+      if (fate > 3) throw badOption("id", "one that no message waits for", id);
+      if (fate > 1) _settle(REFUSED);
+      else if (!fate && !id) resolve();
+    });
+  }
+
   /** @internal */
   private _checkClass(): void {
     if (!(this._plan.WebSocket ?? globalThis.WebSocket)) {
@@ -287,75 +326,59 @@ export class ReconnectingWebSocket extends EventTarget {
 
   /** @internal The state that these numbers show. */
   private _show(machine: readonly number[]): State {
-    if (String(machine) !== String(this._machine)) this._state = null;
-    this._machine = machine;
-    return (this._state ??= newState(machine, this._error, this._lastClose));
+    const numbers = String(machine);
+    if (numbers !== this._machine) this._state = null;
+    this._machine = numbers;
+    return this._state || (this._state = newState(machine, this._driver._lead(), this._error, this._lastClose));
   }
 
-  /** @internal What the core tells. */
+  /** @internal What the core tells. In one piece, for size. */
   private _tell(what: Do, numbers: readonly number[], { _event, _data, _said = "" }: AtHand): void {
-    const [first = 0, second, third] = numbers;
-    switch (what) {
-      case Do.TellOpen:
-        this._opened();
-        break;
-      case Do.TellMessage:
-        // An event is its own description: data, origin.
-        this.dispatchEvent(new MessageEvent("message", _event as MessageEventInit));
-        break;
-      case Do.TellError:
-        this._failed(CAUSES[first]!, _event);
-        break;
-      case Do.TellState:
-        this._moved(this._show(numbers));
-        break;
-      case Do.Save:
-        this._driver._store();
-        break;
-      case Do.TellClose:
-        this._closed({ code: first, reason: _said, wasClean: !!second }, !!third);
-        break;
-      default:
-        this._emit("drop", { data: _data, reason: second === Outcome.Expired ? "expired" : "drop-oldest" });
-    }
-  }
-
-  /** @internal */
-  private _moved(state: State): void {
-    const { phase, cause, attempt } = state;
-    this._transitions.push({ at: Date.now(), phase, cause, attempt });
-    if (this._transitions.length > HISTORY) this._transitions.shift();
-    this._emit("statechange", { state });
-    // Last, as it may throw.
-    if (this._plan.debug) (this._plan.debugLogger ?? console.log)(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
-  }
-
-  /** @internal */
-  private _opened(): void {
-    const socket = this._driver._socket;
-    if (socket) {
-      socket.binaryType = this._binaryType;
-      this._last = socket;
-    }
-    this._failure = this._error = this._state = null;
-    this._emit("open");
-  }
-
-  /** @internal */
-  private _failed(cause: string, detail: unknown): void {
-    // Never the event itself: its target's URL may hold a token.
-    const reported = detail instanceof Error ? detail : (detail as { error?: unknown } | undefined)?.error;
-    const error = (this._failure = this._error = reported instanceof Error ? reported : new Error("everwire: " + cause));
-    this._state = null;
-    this._emit("error", { error, message: error.message });
-  }
-
-  /** @internal */
-  private _closed(close: Close, wanted: boolean): void {
-    this._error = wanted || close.code === 1000 ? null : (this._failure ?? closeError(close.code, close.reason));
-    this._lastClose = Object.freeze(close);
-    this._failure = this._state = null;
-    this._emit("close", close, globalThis.CloseEvent);
+    const [first = 0, second = 0] = numbers;
+    const driver = this._driver;
+    const { parse, debug, debugLogger = console.log } = this._plan;
+    if (what === Do.TellOpen) {
+      const socket = driver._socket;
+      if (socket) {
+        socket.binaryType = this._binaryType;
+        this._last = socket;
+      }
+      this._failure = this._error = this._state = null;
+      this._emit("open");
+    } else if (what === Do.TellMessage) {
+      const { data, origin } = _event as MessageEvent;
+      let value: unknown = data;
+      try {
+        if (parse) value = parse(data);
+      } catch (reason) {
+        const error = asError(reason, "everwire: parse failed");
+        return this._emit("parseerror", { error, message: error.message, data });
+      }
+      this.dispatchEvent(new MessageEvent("message", { data: value, origin }));
+    } else if (what === Do.TellError) {
+      // Never the event itself: its target's URL may hold a token.
+      const reported = _event instanceof Error ? _event : (_event as { error?: unknown } | undefined)?.error;
+      const error = reported instanceof Error ? reported : new Error("everwire: " + CAUSES[first]);
+      this._failure = this._error = error;
+      this._state = null;
+      this._emit("error", { error, message: error.message });
+    } else if (what === Do.TellClose) {
+      const close: Close = { code: first, reason: _said, wasClean: !!(second & 1) };
+      // Wanted, or as it should be, it is no error.
+      this._error = second > 1 || first === 1000 ? null : (this._failure ?? closeError(first, _said));
+      this._lastClose = Object.freeze(close);
+      this._failure = this._state = null;
+      this._emit("close", close, globalThis.CloseEvent);
+    } else if (what === Do.TellState) {
+      const state = this._show(numbers);
+      const { phase, cause, attempt } = state;
+      // A new list, as somebody may have the old one.
+      this._transitions = [...this._transitions, { at: driver._wall(), phase, cause, attempt }].slice(-HISTORY);
+      this._emit("statechange", { state });
+      // Last, as it may throw.
+      if (debug) debugLogger(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
+    } else if (what === Do.Save) driver._store();
+    else this._emit("drop", { data: _data, reason: second === Outcome.Expired ? "expired" : "drop-oldest" });
   }
 
   /** @internal */

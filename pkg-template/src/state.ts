@@ -40,7 +40,13 @@ const COUNTERS: readonly (keyof Counters)[] = [
   "duplicates",
 ];
 
-export function newState(machine: readonly number[], error: Error | null, lastClose: State["lastClose"]): State {
+/** `lead`: how far the time of day is ahead of the machine's. */
+export function newState(
+  machine: readonly number[],
+  lead: number,
+  error: Error | null,
+  lastClose: State["lastClose"],
+): State {
   const [phase, cause, attempt, flags, due, rtt, messages, unacknowledged, bytes] = machine as [
     number, number, number, number, number, number, number, number, number,
   ];
@@ -49,7 +55,7 @@ export function newState(machine: readonly number[], error: Error | null, lastCl
     isConnected: phase === 2,
     isReconnecting: !!(flags & 1),
     attempt,
-    nextAttemptAt: due < 0 ? null : Math.round(Date.now() + due - performance.now()),
+    nextAttemptAt: due < 0 ? null : Math.round(due + lead),
     cause: CAUSES[cause]!,
     error,
     lastClose,

@@ -82,6 +82,33 @@ export interface HeartbeatOptions {
   isReply?: Finder<boolean> | undefined;
 }
 
+/** Makes a value of a message. Who knows what the server sends may say so: `(data: string) => …`. */
+export type Parse<T> = { parse(data: any): T }["parse"];
+
+/** What a schema library has to have: version 1 of standardschema.dev. */
+export interface StandardSchema<T> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
+    readonly types?: { readonly input: unknown; readonly output: T } | undefined;
+  };
+}
+
+/** What a schema says of a value. */
+export type SchemaResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string }[] };
+
+/** Time, in one place. */
+export interface Clock {
+  /** Milliseconds, which never go back; also the time of day in `at` and `nextAttemptAt`. */
+  now(): number;
+  /** Calls once, after so many ms; what it returns is what `clearTimeout` takes. */
+  setTimeout(callback: () => void, delay: number): unknown;
+  clearTimeout(timer: any): void;
+}
+
 /** What is kept while no socket takes it, or until the server has acknowledged it. */
 export interface QueueOptions {
   /** So many messages, a whole number from 0 or `Infinity`. Another name of `maxEnqueuedMessages`. Default 1,000. */
@@ -161,7 +188,7 @@ export interface WebSocketClass {
  * Times are in milliseconds, from 0 to 2,147,483,647 (2³¹ − 1). A bad value throws a `TypeError` that names it; a name that
  * is not in this list is ignored.
  */
-export interface Options {
+export interface Options<T = any> {
   /** Delay before the first retry, before jitter; 0 retries at once, each time. Default 3,000. */
   minReconnectionDelay?: number | undefined;
   /** The delay never grows past it, before jitter. Default 45,000, or `minReconnectionDelay` where that is more. */
@@ -191,6 +218,12 @@ export interface Options {
   resume?: ResumeOptions | undefined;
   /** The id of the message of `deliver` that an incoming message (its `data`) acknowledges, if it does. */
   ack?: Finder<Key | null | undefined> | undefined;
+  /**
+   * Makes of a message (its `data`) what listeners, streams and iterators get: a function, or a Standard Schema
+   * (standardschema.dev: zod, valibot, arktype …) for what the JSON in it says; one that answers with a promise is refused. What it
+   * throws or refuses raises a `parseerror` event, and no `message`. The functions of other options get the raw `data`.
+   */
+  parse?: Parse<T> | StandardSchema<T> | undefined;
   /** Which closes are final. Those that the transport said nothing about (a timeout) are not asked about. */
   close?: CloseOptions | undefined;
   /**
@@ -210,6 +243,8 @@ export interface Options {
   queryParams?: QueryParamsSource | undefined;
   /** The class to connect with. Default: the runtime's `WebSocket`, looked up for each attempt. */
   WebSocket?: WebSocketClass | undefined;
+  /** What tells and measures time, for tests. Default: the runtime's. */
+  clock?: Clock | undefined;
   /** Any finite number: the same seed draws the same delays. */
   seed?: number | undefined;
 }
@@ -314,6 +349,15 @@ export interface DropEvent extends Event {
   readonly reason: "expired" | "drop-oldest";
 }
 
+/** A message that `parse` did not take. */
+export interface ParseErrorEvent extends Event {
+  /** The message, as it came. */
+  readonly data: Message;
+  /** What `parse` threw; that of a schema has its `issues`. */
+  readonly error: Error & { readonly issues?: readonly { readonly message: string }[] };
+  readonly message: string;
+}
+
 /** The connection moved. */
 export interface StateChangeEvent extends Event {
   /** The snapshot of this transition. */
@@ -321,11 +365,11 @@ export interface StateChangeEvent extends Event {
 }
 
 /** The events of a `ReconnectingWebSocket`. */
-export interface EventMap {
+export interface EventMap<T = any> {
   /** The connection is open; what was queued has been handed over. */
   open: Event;
   /** A message came. */
-  message: MessageEvent;
+  message: MessageEvent<T>;
   /** An attempt or a connection failed. */
   error: FailureEvent;
   /** An attempt failed or a connection ended: exactly one for each, with the code that the transport said. */
@@ -337,4 +381,6 @@ export interface EventMap {
   statechange: StateChangeEvent;
   /** A message of `send` that was kept is kept no longer, and was not sent. */
   drop: DropEvent;
+  /** A message came that the option `parse` did not take. */
+  parseerror: ParseErrorEvent;
 }

@@ -23,6 +23,8 @@ impl Millis {
 impl std::ops::Add<u32> for Millis {
     type Output = Millis;
 
+    // Not inlined, for size: there are many deadlines.
+    #[inline(never)]
     fn add(self, ms: u32) -> Millis {
         Millis(self.0.saturating_add(u64::from(ms)))
     }
@@ -32,6 +34,7 @@ impl std::ops::Sub for Millis {
     type Output = u64;
 
     /// How much later `self` is, zero where it is earlier.
+    #[inline(never)]
     fn sub(self, earlier: Millis) -> u64 {
         self.0.saturating_sub(earlier.0)
     }

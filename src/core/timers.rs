@@ -19,12 +19,12 @@ pub(super) enum Timer {
     Beat,
     /// The transport may take more of what waits.
     Drain,
+    /// The delay before the next attempt.
+    Retry,
     /// A message has been kept for as long as it may be.
     Expiry,
     /// The cursor that has moved is stored.
     Save,
-    /// The delay before the next attempt.
-    Retry,
 }
 
 const ALL: [Timer; 10] = [
@@ -35,9 +35,9 @@ const ALL: [Timer; 10] = [
     Timer::Silence,
     Timer::Beat,
     Timer::Drain,
+    Timer::Retry,
     Timer::Expiry,
     Timer::Save,
-    Timer::Retry,
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +56,11 @@ impl Timers {
 
     pub(super) fn clear(&mut self, timer: Timer) {
         self.set(timer, Millis::NEVER);
+    }
+
+    /// Clears those that do not outlive a connection, an attempt or a wait: all up to `Retry`.
+    pub(super) fn clear_connections(&mut self) {
+        self.0.iter_mut().take(Timer::Retry as usize + 1).for_each(|at| *at = Millis::NEVER);
     }
 
     pub(super) fn at(&self, timer: Timer) -> Option<Millis> {

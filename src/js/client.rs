@@ -12,20 +12,20 @@ struct Module {
     clients: Vec<Option<Box<Client>>>,
     output: Output,
     /// What was pushed and not used yet.
-    text: String,
+    text: Vec<u8>,
 }
 
 struct Client {
     machine: Machine,
     /// What was found in the message that is to come.
-    key: Option<String>,
-    acknowledges: Option<String>,
+    key: Option<Box<str>>,
+    acknowledges: Option<Box<str>>,
     cursor: Option<Cursor>,
 }
 
 thread_local! {
     static MODULE: RefCell<Module> =
-        const { RefCell::new(Module { clients: Vec::new(), output: Output::new(), text: String::new() }) };
+        const { RefCell::new(Module { clients: Vec::new(), output: Output::new(), text: Vec::new() }) };
 }
 
 /// What [`call`] does. `pkg-template/src/core.ts` has the same list.
@@ -73,40 +73,37 @@ mod what {
     pub(super) const AWAITS: u32 = 21;
     /// The client is not needed any more.
     pub(super) const FREE: u32 = 22;
+    /// Takes in `a`, one more byte of the text of the call to come, in UTF-8.
+    pub(super) const PUSH: u32 = 23;
+    /// The next number of what the last call gave; -1 after the last one.
+    pub(super) const NEXT: u32 = 24;
+    /// A new client, with the seed `a`.
+    pub(super) const CREATE: u32 = 25;
 }
 
-/// Takes in one more character of the text of the call to come.
-#[wasm_bindgen]
-pub fn push(code: u32) {
-    // Half of a surrogate pair is no character.
-    with(|module| module.text.push(char::from_u32(code).unwrap_or('\u{fffd}')));
-}
-
-/// The next number of what the last call gave; -1 after the last one.
-#[wasm_bindgen]
-pub fn next() -> f64 {
-    with(|module| module.output.next())
-}
-
-/// A new client.
-#[wasm_bindgen]
-pub fn create(seed: f64) -> u32 {
-    with(|module| {
-        let machine = Machine::new(Config::default(), seed.to_bits());
-        let client = Some(Box::new(Client { machine, key: None, acknowledges: None, cursor: None }));
-        let free = module.clients.iter().position(Option::is_none);
-        match free.and_then(|at| module.clients.get_mut(at)) {
-            Some(place) => *place = client,
-            None => module.clients.push(client),
-        }
-        free.unwrap_or(module.clients.len() - 1) as u32
-    })
-}
-
-/// One export for all that is done with a client, see [`what`]. `now` is `performance.now()`.
+/// One export for all, see [`what`]. `now` is `performance.now()`.
 #[wasm_bindgen]
 pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
     with(|Module { clients, output, text }| {
+        match what {
+            what::PUSH => {
+                text.push(a as u8);
+                return 0.0;
+            }
+            what::NEXT => return output.next(),
+            what::CREATE => {
+                let machine = Machine::new(Config::default(), a.to_bits());
+                let client = Some(Box::new(Client { machine, key: None, acknowledges: None, cursor: None }));
+                let free = clients.iter().position(Option::is_none);
+                match free.and_then(|at| clients.get_mut(at)) {
+                    Some(place) => *place = client,
+                    None => clients.push(client),
+                }
+                return free.unwrap_or(clients.len() - 1) as f64;
+            }
+            _ => {}
+        }
+        output.clear();
         let mut answer = -1.0;
         if let Some(place) = clients.get_mut(client as usize) {
             if what == what::FREE {
@@ -114,6 +111,9 @@ pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
             }
             // The shell calls no other.
             if let Some(client) = place {
+                #[allow(unsafe_code)]
+                // SAFETY: what is pushed is what `TextEncoder` wrote, which is UTF-8.
+                let text = unsafe { str::from_utf8_unchecked(text) };
                 answer = client.call(what, Millis(now as u64), [a, b, c], text, output);
             }
         }
@@ -167,7 +167,7 @@ impl Client {
             _ => return self.set(what, a, b, text, output),
         };
         for effect in &machine.step(input, now) {
-            output.effect(*effect);
+            output.effect(effect);
         }
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
@@ -187,7 +187,7 @@ impl Client {
             what::ACKNOWLEDGES => self.acknowledges = Some(text.into()),
             what::CURSOR => self.cursor = Some(if a.is_nan() { text.into() } else { Cursor::number(a) }),
             what::RESTORE => machine.restore(self.cursor.take(), self.key.take().as_deref()),
-            what::SNAPSHOT => output.snapshot(machine.snapshot()),
+            what::SNAPSHOT => output.snapshot(&machine.snapshot()),
             what::COUNTERS => output.counters(machine.counters()),
             what::KEYS => {
                 for key in machine.keys() {

@@ -18,12 +18,13 @@ impl Output {
     pub(super) fn next(&mut self) -> f64 {
         let next = self.numbers.get(self.read).copied();
         self.read += 1;
-        // Not only after the last one was asked for: who reads a snapshot knows how many there are.
-        if self.read >= self.numbers.len() {
-            self.numbers.clear();
-            self.read = 0;
-        }
         next.unwrap_or(-1.0)
+    }
+
+    /// What is not read yet is not wanted.
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.read = 0;
     }
 
     /// Its bytes, in UTF-8.
@@ -33,36 +34,37 @@ impl Output {
         }
     }
 
-    /// An effect: its kind, and what belongs to it.
-    pub(super) fn effect(&mut self, effect: Effect) {
-        match effect {
-            Effect::Resolve(id, endpoint) => self.put(&[0, id.0, endpoint.into()]),
-            Effect::Open(id) => self.put(&[1, id.0]),
-            Effect::Greet(_) => self.put(&[2]),
-            Effect::Keep(number) => self.put(&[3, number.0]),
-            Effect::Write(_, number) => self.put(&[4, number.0]),
-            Effect::Forget(number, outcome) => self.put(&[5, number.0, outcome as u32]),
-            Effect::Probe(_) => self.put(&[6]),
-            Effect::Close(_) => self.put(&[7]),
-            Effect::Abandon(_) => self.put(&[8]),
-            Effect::Sent(fate) => self.put(&[9, fate as u32]),
-            Effect::Advance => self.put(&[10]),
-            Effect::Save => self.put(&[11]),
-            Effect::Emit(Event::Open) => self.put(&[12]),
-            Effect::Emit(Event::Message) => self.put(&[13]),
-            Effect::Emit(Event::Error(cause)) => self.put(&[14, cause as u32]),
+    /// An effect: its kind, and two numbers that belong to it; a new state is a whole snapshot.
+    pub(super) fn effect(&mut self, effect: &Effect) {
+        let (kind, first, second) = match *effect {
+            Effect::Resolve(id, endpoint) => (0, id.0, endpoint.into()),
+            Effect::Open(id) => (1, id.0, 0),
+            Effect::Greet(_) => (2, 0, 0),
+            Effect::Keep(number) => (3, number.0, 0),
+            Effect::Write(_, number) => (4, number.0, 0),
+            Effect::Forget(number, outcome) => (5, number.0, outcome as u32),
+            Effect::Probe(_) => (6, 0, 0),
+            Effect::Close(_) => (7, 0, 0),
+            Effect::Abandon(_) => (8, 0, 0),
+            Effect::Sent(fate) => (9, fate as u32, 0),
+            Effect::Advance => (10, 0, 0),
+            Effect::Save => (11, 0, 0),
+            Effect::Emit(Event::Open) => (12, 0, 0),
+            Effect::Emit(Event::Message) => (13, 0, 0),
+            Effect::Emit(Event::Error(cause)) => (14, cause as u32, 0),
             Effect::Emit(Event::Close(close, cause)) => {
-                self.put(&[15, close.code.into(), close.clean.into(), cause.is_wanted().into()]);
+                (15, close.code.into(), u32::from(close.clean) + 2 * u32::from(cause.is_wanted()))
             }
-            Effect::Emit(Event::State(snapshot)) => {
+            Effect::Emit(Event::State(ref snapshot)) => {
                 self.put(&[16]);
-                self.snapshot(snapshot);
+                return self.snapshot(snapshot);
             }
-        }
+        };
+        self.put(&[kind, first, second]);
     }
 
-    pub(super) fn snapshot(&mut self, snapshot: Snapshot) {
-        let Snapshot { phase, cause, attempt, retrying, paused, resumed, next_attempt_at, rtt, queued } = snapshot;
+    pub(super) fn snapshot(&mut self, snapshot: &Snapshot) {
+        let Snapshot { phase, cause, attempt, retrying, paused, resumed, next_attempt_at, rtt, queued } = *snapshot;
         let flags = u32::from(retrying) + 2 * u32::from(paused) + 4 * u32::from(resumed);
         let due = next_attempt_at.map_or(-1.0, |at| at.0 as f64);
         self.put(&[phase as u32, cause as u32, attempt, flags]);

@@ -52,12 +52,12 @@ fn the_default_cap_never_cuts_a_base_that_was_asked_for() {
 }
 
 #[test]
-fn a_delay_of_zero_retries_at_once() {
+fn a_delay_of_zero_retries_as_soon_as_the_loss_was_told() {
     let mut rig = Rig::new(with(&[(NumberOption::MinReconnectionDelay, 0.0)]));
     rig.step(Input::Connect);
     rig.refuse();
-    assert_eq!((rig.phase(), rig.delay()), (Phase::Waiting, 0));
-    rig.advance(0);
+    assert_eq!((rig.phase(), rig.delay()), (Phase::Waiting, 1));
+    rig.advance(1);
     assert_eq!(rig.phase(), Phase::Connecting);
 }
 

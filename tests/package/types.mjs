@@ -4,12 +4,13 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paths } from "./lib/args.mjs";
 import { installTarball } from "./lib/consumer.mjs";
+import { linkFrameworks } from "./lib/frameworks.mjs";
 import { main, note, record, test } from "./lib/report.mjs";
 
 const SOURCES = fileURLToPath(new URL("types", import.meta.url));
@@ -43,9 +44,17 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
-  { name: "bundler: everwire/react", files: ["react.ts"], options: BUNDLER },
-  { name: "nodenext: everwire/react", files: ["react.ts"], options: NODENEXT },
+  ...["react", "vue", "svelte", "solid"].flatMap((name) => [
+    { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
+    { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
+  ]),
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
+];
+
+/** Code that is typed by a peer, and where its imports lead once they are changed. */
+const PEERS = [
+  { peer: "reconnecting-websocket", ours: { "reconnecting-websocket": "everwire" } },
+  { peer: "partysocket", ours: { partysocket: "everwire/partysocket", "partysocket/ws": "everwire/partysocket" } },
 ];
 
 main(async () => {
@@ -53,9 +62,20 @@ main(async () => {
   const tsc = findTsc(tools);
   const { folder } = installTarball(tarball, "types");
   linkTypes(folder);
+  linkFrameworks(folder);
 
   for (const { name, files, options } of PROJECTS) {
     await test(name, async () => assert.deepEqual(await compile({ tsc, folder, files, options }), []));
+  }
+  for (const { peer, ours } of PEERS) {
+    const file = `from-${peer}.ts`;
+    // Their own declarations are not what is tested, and want `any` and an older compiler.
+    const options = { ...BUNDLER, skipLibCheck: true };
+    linkPackage(folder, peer);
+    await test(`typed by ${peer}: as it is`, async () => assert.deepEqual(await compile({ tsc, folder, files: [file], options }), []));
+    const changed = (text) => text.replace(/ from "(.*)"/g, (all, from) => ` from "${ours[from] ?? from}"`);
+    await test(`typed by ${peer}: with the import changed`, async () =>
+      assert.deepEqual(await compile({ tsc, folder, files: [file], options: BUNDLER, changed }), []));
   }
   await misuse({ tsc, folder, options: BUNDLER });
 });
@@ -78,9 +98,14 @@ function linkTypes(folder) {
     symlinkSync(dirname(require.resolve(`@types/${name}/package.json`)), join(types, name));
 }
 
-/** Compiles files of `types/`; returns the compiler's errors, `{file, line, code, text}` each. */
-async function compile({ tsc, folder, files, options }) {
-  for (const file of files) copyFileSync(join(SOURCES, file), join(folder, file));
+/** A package, from this folder's own. */
+function linkPackage(folder, name) {
+  symlinkSync(fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url)), join(folder, "node_modules", name));
+}
+
+/** Compiles files of `types/`; `changed` may change their text. Returns the compiler's errors, `{file, line, code, text}` each. */
+async function compile({ tsc, folder, files, options, changed = (text) => text }) {
+  for (const file of files) writeFileSync(join(folder, file), changed(readFileSync(join(SOURCES, file), "utf8")));
   const project = join(folder, "tsconfig.json");
   writeFileSync(project, JSON.stringify({ compilerOptions: options, files }));
   const output = await new Promise((resolve) => {

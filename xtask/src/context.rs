@@ -33,6 +33,7 @@ pub(crate) struct Context {
     webkit: Once<Option<WebKit>>,
     npm_xtask: Once<PathBuf>,
     npm_tests: Once<PathBuf>,
+    npm_matrix: Once<PathBuf>,
     package: Once<Package>,
     server: Once<PathBuf>,
 }
@@ -51,6 +52,7 @@ impl Context {
             webkit: Once::new(),
             npm_xtask: Once::new(),
             npm_tests: Once::new(),
+            npm_matrix: Once::new(),
             package: Once::new(),
             server: Once::new(),
         })
@@ -114,6 +116,7 @@ impl Context {
         let cell = match project {
             NpmProject::Xtask => &self.npm_xtask,
             NpmProject::Tests => &self.npm_tests,
+            NpmProject::Matrix => &self.npm_matrix,
         };
         once(cell, || npm::set_up(self, project))
     }

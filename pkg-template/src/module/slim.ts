@@ -12,16 +12,16 @@ let ready: WebAssembly.Instance | undefined;
 export async function init(source: WasmSource | Promise<WasmSource>): Promise<void> {
   let code: unknown = await source;
   if (typeof code === "string" || code instanceof URL) code = await fetch(code);
-  if ((code as Response).arrayBuffer) {
-    if ((code as Response).ok === false) throw new Error(`everwire: ${(code as Response).status} for ${(code as Response).url}`);
-    code = await (code as Response).arrayBuffer();
-  }
+  const { ok, status, url } = code as Response;
+  if (ok === false) throw new Error(`everwire: ${status} for ${url}`);
+  // A Blob has bytes, too.
+  if ((code as Response).arrayBuffer) code = await (code as Response).arrayBuffer();
   // Gives an instance for a module, and one with its module for bytes.
   const made = (await WebAssembly.instantiate(code as WebAssembly.Module)) as WebAssembly.Instance & { instance?: WebAssembly.Instance };
   ready ??= made.instance ?? made;
 }
 
 export function instance(): WebAssembly.Instance {
-  if (!ready) throw new Error("everwire/slim: `await init(…)` comes first");
+  if (!ready) throw new Error("everwire: await init() first");
   return ready;
 }

@@ -54,14 +54,14 @@ impl Machine {
 
     pub(super) fn disconnect(&mut self, now: Millis, effects: &mut Effects) {
         match self.state {
-            State::Handshake(id) | State::Open(id) => {
-                self.enter(State::Closing(id), Cause::ClosedByUser, effects);
+            State::Handshake | State::Open => {
+                self.enter(State::Closing, Cause::ClosedByUser, effects);
                 self.timers.set(Timer::Closing, now + self.config.number(NumberOption::CloseTimeout));
-                effects.push(Effect::Close(id));
+                effects.push(Effect::Close(self.last_id));
             }
-            State::Resolving(_) => self.over(End::unsaid(Cause::ClosedByUser), now, effects),
+            State::Resolving => self.over(End::unsaid(Cause::ClosedByUser), now, effects),
             State::Idle | State::Waiting => self.enter(State::Closed, Cause::ClosedByUser, effects),
-            State::Closing(_) | State::Closed => {}
+            State::Closing | State::Closed => {}
         }
     }
 
@@ -71,7 +71,7 @@ impl Machine {
         self.counters.attempts = self.counters.attempts.wrapping_add(1);
         self.resumed = self.resume.cursor().is_some();
         self.expire(now, effects);
-        self.enter(State::Resolving(self.last_id), cause, effects);
+        self.enter(State::Resolving, cause, effects);
         self.timers.set(Timer::Attempt, now + self.config.number(NumberOption::ConnectionTimeout));
         effects.push(Effect::Resolve(self.last_id, self.endpoint));
     }
@@ -79,7 +79,7 @@ impl Machine {
     pub(super) fn opened(&mut self, id: Id, now: Millis, effects: &mut Effects) {
         self.counters.opened = self.counters.opened.wrapping_add(1);
         self.leave();
-        self.state = State::Open(id);
+        self.state = State::Open;
         // Who the user is, and then, before the user hears of it: what was sent earlier leaves earlier.
         effects.push(Effect::Greet(id));
         self.flush(0, now, effects);
@@ -88,7 +88,7 @@ impl Machine {
         if uptime == 0 {
             self.forget_retries();
         }
-        self.announce(State::Open(id), Cause::Opened, effects);
+        self.announce(State::Open, Cause::Opened, effects);
         if self.retries > 0 {
             self.timers.set(Timer::Uptime, now + uptime);
         }
@@ -135,13 +135,13 @@ impl Machine {
 
     /// What the end of transport `id` would mean now; nothing where it is not the one that counts.
     pub(super) fn loss_of(&self, id: Id) -> Option<Cause> {
-        let (current, cause) = match self.state {
-            State::Handshake(current) => (current, Cause::HandshakeFailed),
-            State::Open(current) => (current, Cause::ConnectionLost),
-            State::Closing(current) => (current, Cause::ClosedByUser),
-            State::Idle | State::Resolving(_) | State::Waiting | State::Closed => return None,
+        let cause = match self.state {
+            State::Handshake => Cause::HandshakeFailed,
+            State::Open => Cause::ConnectionLost,
+            State::Closing => Cause::ClosedByUser,
+            State::Idle | State::Resolving | State::Waiting | State::Closed => return None,
         };
-        Some(cause).filter(|_| current == id)
+        Some(cause).filter(|_| self.last_id == id)
     }
 
     /// A deadline passed: the attempt or transport is given up without waiting for a word of it. `late`: see [`End`].
@@ -156,15 +156,16 @@ impl Machine {
     /// An attempt or a connection is over: tell the user, and decide what comes next.
     fn over(&mut self, end: End, now: Millis, effects: &mut Effects) {
         let End { cause, close, retry_after, fatal, late } = end;
+        let wanted = cause.is_wanted();
         effects.push(Effect::Emit(Event::Close(close, cause)));
         // It was open for long enough, though the timer that would have said so is late, as in a throttled page.
         if self.timers.at(Timer::Uptime).is_some_and(|at| at <= now) {
             self.forget_retries();
         }
-        let (paused, open) = (self.paused(), matches!(self.state, State::Open(_)));
+        let (paused, open) = (self.paused(), self.state == State::Open);
         // An attempt that failed, an opening that did not last, a server that sends us away: another URL may do better.
         let lasted = open && self.retries == 0 && close.code != 1013;
-        if !(lasted || paused || cause.is_wanted()) {
+        if !(lasted || paused || wanted) {
             self.fall_over();
         }
         // The link of the moment came with a page that came back; or the attempt did not, whose deadline came late. One
@@ -173,7 +174,7 @@ impl Machine {
         self.eager_until = Millis(0);
         // What failed without a network was no attempt.
         let retry = if paused && self.retries > 0 { self.retries } else { self.retries.saturating_add(1) };
-        if cause.is_wanted() || fatal || !self.config.allows_retry(retry) {
+        if wanted || fatal || !self.config.allows_retry(retry) {
             return self.enter(State::Closed, cause, effects);
         }
         self.retries = retry;
@@ -182,7 +183,8 @@ impl Machine {
             retry_at = now;
         } else if !paused {
             let (low, high) = self.config.delay_bounds(self.retries, self.last_delay, close, retry_after);
-            self.last_delay = self.rng.between(low, high);
+            // Never in this very step: the user hears of the loss first, and may not want another attempt.
+            self.last_delay = self.rng.between(low, high).max(1);
             retry_at = now + self.last_delay;
         }
         self.wait(cause, retry_at, effects);
@@ -209,11 +211,11 @@ impl Machine {
     /// Gives up the transport, if there is one. Says whether an attempt or a connection was under way.
     fn abandon(&mut self, effects: &mut Effects) -> bool {
         match self.state {
-            State::Handshake(id) | State::Open(id) | State::Closing(id) => {
-                effects.push(Effect::Abandon(id));
+            State::Handshake | State::Open | State::Closing => {
+                effects.push(Effect::Abandon(self.last_id));
                 true
             }
-            State::Resolving(_) => true,
+            State::Resolving => true,
             State::Idle | State::Waiting | State::Closed => false,
         }
     }

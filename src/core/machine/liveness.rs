@@ -85,7 +85,7 @@ impl Machine {
 
     /// Whether an attempt would be in vain.
     pub(super) fn paused(&self) -> bool {
-        self.frozen || (self.offline && !self.local)
+        self.frozen | (self.offline & !self.local)
     }
 
     fn pause(&mut self, cause: Cause, effects: &mut Effects) {
@@ -99,7 +99,7 @@ impl Machine {
     fn back(&mut self, cause: Cause, now: Millis, effects: &mut Effects) {
         match self.state {
             State::Waiting if !self.paused() => self.attempt(cause, now, effects),
-            State::Open(_) => {
+            State::Open => {
                 self.eager_until = now + self.config.number(NumberOption::HeartbeatTimeout);
                 // A probe whose deadline has just passed is judged by the timer: another one would put that off.
                 let asked = self.timers.at(Timer::Silence).is_some_and(|due| !late(due, now));
@@ -122,10 +122,12 @@ impl Machine {
     }
 
     fn probe(&mut self, now: Millis, effects: &mut Effects) {
-        let State::Open(id) = self.state else { return };
+        if self.state != State::Open {
+            return;
+        }
         self.probed_at = now;
         self.timers.clear(Timer::Beat);
         self.timers.set(Timer::Silence, now + self.config.number(NumberOption::HeartbeatTimeout));
-        effects.push(Effect::Probe(id));
+        effects.push(Effect::Probe(self.last_id));
     }
 }

@@ -36,18 +36,19 @@ impl Machine {
         if kept {
             self.keep(self.last_number, outgoing, at_once, now, effects);
         }
-        let State::Open(transport) = self.state else { return Fate::Queued };
         if !at_once {
             return Fate::Queued;
         }
         self.counters.sent = self.counters.sent.wrapping_add(1);
-        effects.push(Effect::Write(transport, self.last_number));
+        effects.push(Effect::Write(self.last_id, self.last_number));
         Fate::Sent
     }
 
     /// Hands over what waits, as far as the transport takes it; it has `buffered` bytes already.
     pub(super) fn flush(&mut self, mut buffered: u64, now: Millis, effects: &mut Effects) {
-        let State::Open(id) = self.state else { return };
+        if self.state != State::Open {
+            return;
+        }
         self.expire(now, effects);
         while self.takes_more(buffered)
             && let Some(message) = self.outbox.first_waiting()
@@ -57,7 +58,7 @@ impl Machine {
             self.counters.sent = self.counters.sent.wrapping_add(1);
             self.counters.resent = self.counters.resent.wrapping_add(message.again.into());
             self.outbox.hand_over();
-            effects.push(Effect::Write(id, number));
+            effects.push(Effect::Write(self.last_id, number));
             if !kept {
                 effects.push(Effect::Forget(number, Outcome::Sent));
             }
@@ -152,7 +153,7 @@ impl Machine {
             if sooner {
                 self.timers.set(Timer::Expiry, expires_at);
             }
-            if matches!(self.state, State::Open(_)) && !in_flight && self.timers.at(Timer::Drain).is_none() {
+            if self.state == State::Open && !in_flight && self.timers.at(Timer::Drain).is_none() {
                 self.timers.set(Timer::Drain, now + DRAIN_INTERVAL);
             }
         }

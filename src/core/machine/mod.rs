@@ -14,15 +14,15 @@ use super::snapshot::{Cause, Counters, Phase, Snapshot};
 use super::time::Millis;
 use super::timers::{Timer, Timers};
 
-/// Where the machine is, with the attempt or transport that it deals with there.
+/// Where the machine is; the attempt or transport that it deals with there is `last_id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum State {
     Idle,
-    Resolving(Id),
-    Handshake(Id),
-    Open(Id),
+    Resolving,
+    Handshake,
+    Open,
     Waiting,
-    Closing(Id),
+    Closing,
     Closed,
 }
 
@@ -80,7 +80,17 @@ pub struct Machine {
     counters: Counters,
 }
 
-type Effects = Vec<Effect>;
+/// What is to be done, in its order.
+#[derive(Default)]
+struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Not inlined, for size: it is called in many places.
+    #[inline(never)]
+    fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
 
 impl Machine {
     /// A machine that waits for [`Input::Connect`]. The same seed and inputs give the same run.
@@ -121,25 +131,25 @@ impl Machine {
     ///
     /// A deadline that has passed is only acted on by [`Input::Tick`]: what really happened comes first.
     pub fn step(&mut self, input: Input<'_>, now: Millis) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        let mut effects = Effects::default();
         match input {
             Input::Connect => self.connect(now, &mut effects),
             Input::Reconnect => self.reconnect(now, &mut effects),
             Input::Disconnect => self.disconnect(now, &mut effects),
             Input::Send(outgoing) => self.send(outgoing, now, &mut effects),
-            Input::Resolved { id, local } if self.state == State::Resolving(id) => {
+            Input::Resolved { id, local } if self.is(State::Resolving, id) => {
                 self.local = local;
-                self.state = State::Handshake(id);
+                self.state = State::Handshake;
                 effects.push(Effect::Open(id));
             }
-            Input::ResolveFailed(id) if self.state == State::Resolving(id) => {
+            Input::ResolveFailed(id) if self.is(State::Resolving, id) => {
                 self.failed(Cause::UrlFailed, now, &mut effects);
             }
-            Input::OpenFailed(id) if self.state == State::Handshake(id) => {
+            Input::OpenFailed(id) if self.is(State::Handshake, id) => {
                 self.failed(Cause::HandshakeFailed, now, &mut effects);
             }
-            Input::Opened(id) if self.state == State::Handshake(id) => self.opened(id, now, &mut effects),
-            Input::Message(id, facts) if self.state == State::Open(id) => self.message(facts, now, &mut effects),
+            Input::Opened(id) if self.is(State::Handshake, id) => self.opened(id, now, &mut effects),
+            Input::Message(id, facts) if self.is(State::Open, id) => self.message(facts, now, &mut effects),
             Input::Error(id) => self.error(id, now, &mut effects),
             Input::Closed { id, close, retry_after, verdict } => {
                 self.transport_closed(id, close, retry_after, verdict, now, &mut effects);
@@ -154,7 +164,7 @@ impl Machine {
             Input::Resolved { .. } | Input::ResolveFailed(_) | Input::OpenFailed(_) => {}
             Input::Opened(_) | Input::Message(..) => {}
         }
-        effects
+        effects.0
     }
 
     /// When the driver has to step with [`Input::Tick`], if nothing happens before.
@@ -166,10 +176,10 @@ impl Machine {
     pub fn snapshot(&self) -> Snapshot {
         let phase = match self.state {
             State::Idle => Phase::Idle,
-            State::Resolving(_) | State::Handshake(_) => Phase::Connecting,
-            State::Open(_) => Phase::Open,
+            State::Resolving | State::Handshake => Phase::Connecting,
+            State::Open => Phase::Open,
             State::Waiting => Phase::Waiting,
-            State::Closing(_) => Phase::Closing,
+            State::Closing => Phase::Closing,
             State::Closed => Phase::Closed,
         };
         let next_attempt_at = self.timers.at(Timer::Retry);
@@ -218,7 +228,7 @@ impl Machine {
 
     /// Whether a message sent now would be handed to the transport at once, if that takes it.
     pub fn hands_over(&self) -> bool {
-        matches!(self.state, State::Open(_)) && !self.outbox.any_waits()
+        self.state == State::Open && !self.outbox.any_waits()
     }
 
     /// The same, with so many bytes in the transport.
@@ -227,10 +237,15 @@ impl Machine {
         self.hands_over() && self.takes_more(buffered)
     }
 
+    /// Whether it is there, and with this attempt or transport.
+    fn is(&self, state: State, id: Id) -> bool {
+        self.state == state && self.last_id == id
+    }
+
     /// Whether it waits for the handshake of transport `id`. One that was made while the user's own code ran may be
     /// unwanted when it is there.
     pub fn awaits(&self, id: Id) -> bool {
-        self.state == State::Handshake(id)
+        self.is(State::Handshake, id)
     }
 
     /// What decides how it goes on, and nothing else: with the clock at zero, the attempt of the moment numbered 1, and
@@ -249,15 +264,8 @@ impl Machine {
     pub fn shape(&self, now: Millis) -> Machine {
         let one = Id(1);
         let probing = self.timers.at(Timer::Silence).is_some();
-        let open = matches!(self.state, State::Open(_));
+        let open = self.state == State::Open;
         Machine {
-            state: match self.state {
-                State::Resolving(_) => State::Resolving(one),
-                State::Handshake(_) => State::Handshake(one),
-                State::Open(_) => State::Open(one),
-                State::Closing(_) => State::Closing(one),
-                other => other,
-            },
             timers: self.timers.relative(now),
             last_id: one,
             last_number: Number(0),
@@ -289,12 +297,7 @@ impl Machine {
 
     /// The state of the moment is over, with its deadlines; the messages and the cursor stay.
     fn leave(&mut self) {
-        for timer in [Timer::Failure, Timer::Attempt, Timer::Closing, Timer::Uptime, Timer::Retry] {
-            self.timers.clear(timer);
-        }
-        for timer in [Timer::Silence, Timer::Beat, Timer::Drain] {
-            self.timers.clear(timer);
-        }
+        self.timers.clear_connections();
         self.outbox.take_back();
     }
 

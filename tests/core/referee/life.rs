@@ -319,10 +319,10 @@ impl Life {
         }
         let retry_after = if let Input::Closed { retry_after, .. } = step.input { *retry_after } else { None };
         let (low, high) = step.rules.config.delay_bounds(self.retries, self.last_delay, end.close, retry_after);
+        // Also where no delay was drawn the user hears of the loss first.
+        let (low, high) = (low.max(1), high.max(1));
         assert!((low..=high).contains(&delay), "3: a delay of {delay} is not in {low}..={high}");
         self.last_delay = delay;
-        // Without a delay the same look at the clock begins it.
-        self.must_attempt = delay == 0 && matches!(step.input, Input::Tick { .. });
     }
 
     /// The number of the retry that would follow now. What failed without a network was no attempt.

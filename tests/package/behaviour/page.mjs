@@ -41,6 +41,7 @@ async function withPage(body) {
   const realNow = Date.now;
   replace(own.navigator, "onLine", { get: () => online });
   replace(own.document, "visibilityState", { get: () => visibility });
+  replace(own.document, "hidden", { get: () => visibility === "hidden" });
   replace(Date, "now", { value: () => realNow() + ahead, writable: true });
   const page = {
     hasPage,

@@ -32,7 +32,7 @@ impl Tarball {
         let names = self.file_names()?;
         Ok(vec![
             ("is named everwire and has the crate's version", self.identity(crate_version)),
-            ("holds what a package needs and nothing else", content(&names)),
+            ("holds what a package needs and nothing else", self.content(&names)),
             ("has every file that its exports name", self.exports_exist(&names)),
             ("installs without scripts and dependencies", self.is_self_contained()),
             ("names no folder of the machine that built it", self.names_no_machine(&names, wasm)?),
@@ -60,6 +60,19 @@ impl Tarball {
         }
         let missing = targets.iter().filter(|target| !names.iter().any(|name| *target == &format!("./{name}")));
         none(missing, "exports name files that are not there")
+    }
+
+    fn content(&self, names: &[String]) -> Result<(), String> {
+        none(NEEDED.iter().filter(|needed| !names.iter().any(|name| name == *needed)), "missing")?;
+        none(names.iter().filter(|name| !self.belongs(name)), "does not belong there")
+    }
+
+    /// What is not in `dist/` is at the top, or stands for an entry where a tool knows no `exports`.
+    fn belongs(&self, name: &str) -> bool {
+        let entry = name.strip_suffix("/package.json").map(|entry| format!("./{entry}"));
+        let exported = |entry: String| self.manifest.get("exports").is_some_and(|exports| exports.get(entry).is_some());
+        let guide = name.starts_with("docs/") && name.ends_with(".md");
+        guide || name.starts_with("dist/") || AT_TOP.contains(&name) || entry.is_some_and(exported)
     }
 
     fn is_self_contained(&self) -> Result<(), String> {
@@ -106,16 +119,10 @@ impl Tarball {
     }
 }
 
-/// The files at the top; everything else is in `dist/`.
+/// The files at the top; nearly everything else is in `dist/`, and guides are in `docs/`.
 const AT_TOP: [&str; 5] = ["package.json", "README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 const NEEDED: [&str; 6] =
     ["package.json", "README.md", "LICENSE-APACHE", "LICENSE-MIT", "dist/everwire.js", "dist/everwire.d.ts"];
-
-fn content(names: &[String]) -> Result<(), String> {
-    none(NEEDED.iter().filter(|needed| !names.iter().any(|name| name == *needed)), "missing")?;
-    let stray = |name: &&String| !name.starts_with("dist/") && !AT_TOP.contains(&name.as_str());
-    none(names.iter().filter(stray), "does not belong there")
-}
 
 /// Every path that a value of `exports` leads to (`null` shuts a path off; a pattern names no file).
 fn targets_of(exports: &Value, targets: &mut Vec<String>) {
@@ -157,10 +164,16 @@ mod tests {
 
     #[test]
     fn stray_and_missing_files_are_named() {
+        let manifest = serde_json::json!({ "exports": { "./slim": "./dist/slim.js" } });
+        let tarball = Tarball { dir: PathBuf::new(), manifest };
         let names = |extra: &str| NEEDED.iter().map(ToString::to_string).chain([extra.to_owned()]).collect::<Vec<_>>();
-        assert_eq!(content(&names("dist/deep/more.js")), Ok(()));
-        assert!(content(&names("notes.txt")).unwrap_err().contains("notes.txt"));
-        assert!(content(&names("CHANGELOG.md")[1..]).unwrap_err().contains("package.json"));
+        assert_eq!(tarball.content(&names("dist/deep/more.js")), Ok(()));
+        assert_eq!(tarball.content(&names("docs/recipes.md")), Ok(()));
+        assert_eq!(tarball.content(&names("slim/package.json")), Ok(()));
+        for stray in ["notes.txt", "fat/package.json", "slim/notes.txt", "docs/draft.txt"] {
+            assert!(tarball.content(&names(stray)).unwrap_err().contains(stray));
+        }
+        assert!(tarball.content(&names("CHANGELOG.md")[1..]).unwrap_err().contains("package.json"));
     }
 
     #[test]

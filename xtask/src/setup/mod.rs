@@ -64,6 +64,8 @@ pub(crate) enum Need {
     NpmXtask,
     /// What the tests in JavaScript import.
     NpmTests,
+    /// The bundlers, runtimes and frameworks that use the package.
+    NpmMatrix,
     /// Chromium and its driver.
     Browser,
     Firefox,
@@ -89,6 +91,7 @@ impl Need {
             Self::Tools => context.tools().map(drop),
             Self::NpmXtask => context.npm(npm::NpmProject::Xtask).map(drop),
             Self::NpmTests => context.npm(npm::NpmProject::Tests).map(drop),
+            Self::NpmMatrix => context.npm(npm::NpmProject::Matrix).map(drop),
             Self::Browser => context.browser().map(drop),
             Self::Firefox => context.firefox().map(drop),
             Self::WebKit => context.webkit().map(drop),

@@ -3,7 +3,7 @@
 
 use super::Suite;
 use super::lanes::Takes;
-use super::suites::{browser, faults, lint, native, package, whole};
+use super::suites::{browser, engines, lint, native, package, whole};
 use crate::setup::Need;
 
 const NOTHING: &[&[Need]] = &[];
@@ -11,6 +11,8 @@ const PACKAGE: &[&[Need]] = &[Need::PACKAGE];
 const PACKAGE_AND_SCRIPTS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests]];
 const ENGINES: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::Browser, Need::Firefox, Need::WebKit, Need::Firewall]];
+const MATRIX: &[&[Need]] =
+    &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
 
 const ANY_TIME: &[&str] = &[];
@@ -148,6 +150,33 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::attw,
     },
     Suite {
+        name: "matrix",
+        about: "the tarball in every bundler, runtime and framework: connects, is cut, comes back",
+        quick: false,
+        needs: MATRIX,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: engines::matrix,
+    },
+    Suite {
+        name: "compat",
+        about: "programs for reconnecting-websocket and partysocket do the same with only the import changed",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::compat,
+    },
+    Suite {
+        name: "docs",
+        about: "every snippet of the package's documentation runs, and its tables say what the code does",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::docs,
+    },
+    Suite {
         name: "agent-server",
         about: "the tarball in Chromium against the real openhands-agent-server, killed and started again",
         quick: false,
@@ -193,12 +222,21 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::react,
     },
     Suite {
+        name: "adapters",
+        about: "the tarball in Vue, Svelte and Solid: in Chromium, and rendered on a server",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::adapters,
+    },
+    Suite {
         name: "faults",
         about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
         quick: false,
         needs: ENGINES,
         takes: Takes::Machine,
         after: AFTER_PACKAGE,
-        run: faults::faults,
+        run: engines::faults,
     },
 ];

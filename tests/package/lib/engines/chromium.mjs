@@ -25,7 +25,7 @@ export async function startChromium({ chromium }) {
         if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.text}`);
         return outcome(result.value);
       };
-      return { evaluate };
+      return { evaluate, close: () => wire.call("Target.closeTarget", { targetId }) };
     },
     close: () => browser.stop(),
   };

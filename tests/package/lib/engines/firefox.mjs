@@ -37,7 +37,7 @@ export async function startFirefox({ firefox }) {
         if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.text}`);
         return outcome(result.value);
       };
-      return { evaluate };
+      return { evaluate, close: () => wire.call("browsingContext.close", { context }) };
     },
     close: () => browser.stop(),
   };

@@ -30,7 +30,7 @@ export async function startWebKit({ webkit: driver, minibrowser, xvfb }) {
         const script = `const done = arguments[0]; ${callInPage(body, args)}.then(done);`;
         return outcome(await command(base, "POST", `${page}/execute/async`, { script, args: [] }));
       };
-      return { evaluate };
+      return { evaluate, close: () => command(base, "POST", `${page}/url`, { url: "about:blank" }) };
     },
     async close() {
       await service.stop();

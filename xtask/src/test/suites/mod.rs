@@ -1,7 +1,7 @@
 //! What each suite does, grouped by what it works on.
 
 pub(super) mod browser;
-pub(super) mod faults;
+pub(super) mod engines;
 pub(super) mod lint;
 pub(super) mod native;
 pub(super) mod package;

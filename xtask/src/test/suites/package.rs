@@ -64,6 +64,10 @@ pub(in crate::test) fn package_chromium(context: &Context, log: &Log) -> anyhow:
     in_chromium(context, "tests/package/chromium.mjs", log)
 }
 
+pub(in crate::test) fn adapters(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    in_chromium(context, "tests/package/adapters.mjs", log)
+}
+
 pub(in crate::test) fn react(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     in_chromium(context, "tests/package/react.mjs", log)
 }
@@ -77,6 +81,23 @@ fn in_chromium(context: &Context, path: &str, log: &Log) -> anyhow::Result<Count
     let args: [(&str, &Path); 3] =
         [("--tarball", tarball), ("--server-bin", server), ("--chromium", &browser.chromium)];
     script(context, path, &args, log)
+}
+
+pub(in crate::test) fn compat(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
+    let mut args: Vec<(&str, &Path)> = vec![("--tarball", tarball), ("--server-bin", server)];
+    let browser = context.browser()?;
+    args.extend(browser.map(|browser| ("--chromium", browser.chromium.as_path())));
+    script(context, "tests/package/compat.mjs", &args, log)
+}
+
+pub(in crate::test) fn docs(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (tarball, tools) = (&context.package(log)?.tarball, context.npm(NpmProject::Xtask)?);
+    let readme = context.repo().path("README.md");
+    let mut args: Vec<(&str, &Path)> = vec![("--tarball", tarball), ("--tools", tools), ("--readme", &readme)];
+    let browser = context.browser()?;
+    args.extend(browser.map(|browser| ("--chromium", browser.chromium.as_path())));
+    script(context, "tests/package/docs.mjs", &args, log)
 }
 
 /// One of our scripts, which counts its tests in its last line.

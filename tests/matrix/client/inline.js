@@ -1,0 +1,4 @@
+import { ReconnectingWebSocket } from "everwire";
+import { begin } from "./in-page.js";
+
+begin(ReconnectingWebSocket);

@@ -1,0 +1,4 @@
+import { ReconnectingWebSocket } from "everwire";
+import { run } from "./run.mjs";
+
+await run(ReconnectingWebSocket);

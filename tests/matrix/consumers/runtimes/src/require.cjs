@@ -1,0 +1,3 @@
+const { ReconnectingWebSocket } = require("everwire");
+
+import("./run.mjs").then(({ run }) => run(ReconnectingWebSocket));

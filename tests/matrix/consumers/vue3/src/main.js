@@ -1,0 +1,6 @@
+import { createApp } from "vue";
+import App from "./App.vue";
+import { parameters, roundTripOnScreen } from "./on-screen.js";
+
+createApp(App).mount("#app");
+globalThis.outcome = roundTripOnScreen(parameters());

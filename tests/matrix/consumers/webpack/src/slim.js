@@ -1,0 +1,4 @@
+import { init, ReconnectingWebSocket } from "everwire/slim";
+import { begin } from "./in-page.js";
+
+begin(ReconnectingWebSocket, init(new URL("everwire/wasm", import.meta.url)));

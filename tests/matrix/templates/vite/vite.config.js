@@ -1,0 +1,3 @@
+export default {
+  build: { rollupOptions: { input: ["inline.html", "slim.html"] } },
+};

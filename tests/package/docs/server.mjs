@@ -1,0 +1,48 @@
+// The server that the documentation talks of: it answers every address of example.com. What a snippet sends comes back; a
+// message with an `id` is acknowledged, `ping` is answered by `pong`, and `/chat` replays what came after `after_seq`.
+
+import { createServer } from "node:http";
+import { WebSocketServer } from "ws";
+
+const EVENTS = [1, 2, 3].map((seq) => ({ seq, id: `event ${seq}`, text: `text ${seq}` }));
+
+export async function startServer() {
+  const connections = [];
+  let tokens = 0;
+  const http = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
+    response.setHeader("access-control-allow-origin", "*");
+    if (pathname === "/connections") return void response.end(JSON.stringify(connections.map(({ socket, ...rest }) => rest)));
+    if (pathname === "/close") {
+      for (const { socket } of connections) socket.close(Number(searchParams.get("code")), "by the test");
+      return void response.end();
+    }
+    response.end(`token ${(tokens += 1)}`);
+  });
+  const sockets = new WebSocketServer({ server: http, handleProtocols: ([first]) => first ?? false });
+  sockets.on("connection", (socket, { url }) => {
+    const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
+    const received = [];
+    connections.push({ socket, url, received });
+    const say = (value) => socket.send(JSON.stringify(value));
+    if (pathname === "/chat") {
+      for (const event of EVENTS) if (event.seq > Number(searchParams.get("after_seq") ?? 0)) say(event);
+    }
+    socket.on("message", (data, isBinary) => {
+      const text = String(data);
+      received.push(text);
+      if (text === "ping") return socket.send("pong");
+      const id = /"id":"(.*?)"/.exec(text)?.[1];
+      if (id) return say({ ack: id });
+      socket.send(data, { binary: isBinary });
+    });
+  });
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${http.address().port}`,
+    close() {
+      for (const socket of sockets.clients) socket.terminate();
+      http.close();
+    },
+  };
+}
