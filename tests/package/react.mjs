@@ -135,7 +135,7 @@ async function measured({ browser, consumer, server, mock }) {
     await list.page.close();
   });
   await test(`${BURST * TIMES} messages: the heap ends within 5 MB of where it started`, async () => {
-    const list = await mounted({ browser, site, url: `${server.url}/load`, times: TIMES });
+    const list = await mounted({ browser, site, url: `${server.url}/load`, times: TIMES, shown: 10 });
     await list.reaches("connected", ({ isConnected }) => isConnected);
     const devtools = await list.page.context().newCDPSession(list.page);
     const heap = async () => {
@@ -152,11 +152,11 @@ async function measured({ browser, consumer, server, mock }) {
   });
 }
 
-/** A page with a list. */
-async function mounted({ browser, site, url, times = 1 }) {
+/** A page with a list, which shows the last ones of what it has. */
+async function mounted({ browser, site, url, times = 1, shown = HISTORY }) {
   const page = await browser.newPage();
   await page.goto(site);
-  await page.evaluate((args) => load.mount(...args), [url, HISTORY, times]);
+  await page.evaluate((args) => load.mount(...args), [url, HISTORY, times, shown]);
   const seen = () => page.evaluate(() => ({ ...load.seen }));
   const reaches = (what, condition) => until(what, async () => condition(await seen()), 100_000);
   return { page, seen, reaches };

@@ -16,7 +16,7 @@ const repeating = (times) =>
     }
   };
 
-function List({ url, maxMessages, socket }) {
+function List({ url, maxMessages, socket, shown }) {
   const { messages, lastMessage, isConnected } = useWebSocket(url, {
     WebSocket: socket,
     history: { maxMessages },
@@ -26,7 +26,7 @@ function List({ url, maxMessages, socket }) {
   seen.last = lastMessage;
   seen.isConnected = isConnected;
   seen.most = Math.max(seen.most, messages.length);
-  return h("ol", null, messages.map((text) => h("li", { key: text }, text)));
+  return h("ol", null, messages.slice(-shown).map((text) => h("li", { key: text }, text)));
 }
 
 const frame = () => {
@@ -38,9 +38,9 @@ requestAnimationFrame(frame);
 let root;
 globalThis.load = {
   seen,
-  mount(url, maxMessages, times) {
+  mount(url, maxMessages, times, shown) {
     root = createRoot(document.body.appendChild(document.createElement("div")));
-    root.render(h(List, { url, maxMessages, socket: repeating(times) }));
+    root.render(h(List, { url, maxMessages, socket: repeating(times), shown }));
   },
   unmount: () => root.unmount(),
 };
