@@ -166,9 +166,9 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
     return this.state.attempt;
   }
 
-  /** Whether it stays connected: false after `close()`, or when the retries are used up. */
+  /** Whether it stays connected: false before the first attempt, after `close()`, and when the retries are used up. */
   get shouldReconnect(): boolean {
-    return !/^clos/.test(this.state.phase);
+    return !/^(clos|idle)/.test(this.state.phase);
   }
 
   /** A snapshot: the same object until something changes. */

@@ -12,23 +12,23 @@ export type Url = Exclude<MaybeUrl, () => unknown> | (() => MaybeUrl);
 /** The fields of the snapshot as getters, and what can be done. As with props, to destructure it is to lose track. */
 export type SolidWebSocket<T = string> = Snapshot<T> & Pick<Store<T>, "sendMessage" | "disconnect" | "reconnect">;
 
-/** A WebSocket that stays connected. Another URL, or other options, make another connection; functions may change at will. */
+/** A WebSocket that stays connected. Another URL, or other options, make another connection; callbacks may change at will. */
 export function createWebSocket<T = string>(
   url: Url,
   options?: StoreOptions<T> | (() => StoreOptions<T> | undefined),
 ): SolidWebSocket<T> {
-  const asked = (): [MaybeUrl, StoreOptions<T> | undefined] => [
+  const asked = (): [MaybeUrl, StoreOptions<T>] => [
     typeof url === "function" ? url() : url,
-    typeof options === "function" ? options() : options,
+    (typeof options === "function" ? options() : options) ?? {},
   ];
   const key = createMemo(() => keyOf(...asked()));
   const store = createMemo(on(key, () => createStore(...asked())));
   const [snapshot, setSnapshot] = createSignal<Snapshot<T>>(IDLE);
-  createEffect(() => untrack(store).update(...asked()));
+  createEffect(() => untrack(store)._update(asked()[1]));
   createEffect(
-    on(store, ({ subscribe, get }) => {
-      onCleanup(subscribe(() => setSnapshot(get)));
-      setSnapshot(get);
+    on(store, ({ _subscribe, _get }) => {
+      onCleanup(_subscribe(() => setSnapshot(_get)));
+      setSnapshot(_get);
     }),
   );
 

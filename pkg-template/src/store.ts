@@ -27,7 +27,7 @@ export interface ReconnectOptions extends Options {
  * in a render. Callbacks and `history` may change at any time. All other functions are those that the connection was made
  * with, and do not count as content: what they read should be where it can change, as in a ref.
  */
-export interface StoreOptions<T = string> extends Omit<Options, "queryParams"> {
+export interface StoreOptions<T = string> extends Omit<Options<T>, "queryParams"> {
   /** Merged into the URL; a parameter that it already has is replaced. A function is called before each attempt. */
   queryParams?: Readonly<Record<string, QueryValue>> | (() => QueryParams | Promise<QueryParams>) | undefined;
   /** Called when the connection is open. */
@@ -44,10 +44,6 @@ export interface StoreOptions<T = string> extends Omit<Options, "queryParams"> {
   protocols?: ProtocolsSource | undefined;
   /** How many messages `messages` keeps: a whole number from 0, or `Infinity`. Default 1,000. */
   history?: { maxMessages?: number | undefined } | undefined;
-  /** As the class has it. */
-  parse?: ((data: any) => T) | { readonly "~standard": unknown } | undefined;
-  /** As the class has it. */
-  clock?: unknown;
   /** One connection and history for all who ask for the same URL with the same options, in the same order. Default false. */
   share?: boolean | undefined;
 }
@@ -63,7 +59,7 @@ export interface Snapshot<T = string> {
   /** Why the last connection or attempt ended, where that was a failure; null again when one is open. */
   readonly error: Error | null;
   /** The client itself; null where there is nowhere to connect to. */
-  readonly socket: ReconnectingWebSocket | null;
+  readonly socket: ReconnectingWebSocket<T> | null;
   /** Whether a retry is waited for or under way. */
   readonly isReconnecting: boolean;
   /** Retries since the connection was open. */

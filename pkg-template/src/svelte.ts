@@ -16,7 +16,7 @@ export type SvelteWebSocket<T = string> = Snapshot<T> &
   Pick<Store<T>, "sendMessage" | "disconnect" | "reconnect"> &
   Readable<Snapshot<T>>;
 
-/** A WebSocket that stays connected. Another URL, or other options, make another connection; functions may change at will. */
+/** A WebSocket that stays connected. Another URL, or other options, make another connection; callbacks may change at will. */
 export function createWebSocket<T = string>(
   url: Url,
   options?: StoreOptions<T> | (() => StoreOptions<T> | undefined),
@@ -27,17 +27,17 @@ export function createWebSocket<T = string>(
   /** The store of the moment. Who asks in an effect is asked again when there is another one. */
   const current = (): Store<T> => {
     const where = typeof url === "function" ? url() : url;
-    const how = typeof options === "function" ? options() : options;
+    const how = (typeof options === "function" ? options() : options) ?? {};
     const now = keyOf(where, how);
-    if (now === key) store.update(where, how);
+    if (now === key) store._update(how);
     else track = tracker((store = createStore(where, how)));
     key = now;
     return store;
   };
   const read = <K extends keyof Snapshot<T>>(name?: K): Snapshot<T> => {
-    const { get } = current();
+    const { _get } = current();
     track(name);
-    return get();
+    return _get();
   };
 
   const view = {
@@ -59,14 +59,14 @@ export function createWebSocket<T = string>(
 const FIELDS = Object.keys(IDLE) as (keyof Snapshot)[];
 
 /** Makes the effect that it is called in run again when that field changes, or any; as long as there is one, it is connected. */
-function tracker<T>({ get, subscribe }: Store<T>): (name?: keyof Snapshot<T>) => void {
+function tracker<T>({ _get, _subscribe }: Store<T>): (name?: keyof Snapshot<T>) => void {
   const trackers = new Map<unknown, () => void>();
   return (name) => {
     let track = trackers.get(name);
     if (!track) {
-      const look = (): unknown => (name ? get()[name] : get());
+      const look = (): unknown => (name ? _get()[name] : _get());
       track = createSubscriber((update) => {
-        const end = subscribe(() => {
+        const end = _subscribe(() => {
           if (seen !== (seen = look())) update();
         });
         let seen = look();

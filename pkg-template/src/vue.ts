@@ -19,7 +19,7 @@ export type UseWebSocketReturn<T = string> = {
 } & Pick<Store<T>, "sendMessage" | "disconnect" | "reconnect">;
 
 /**
- * A WebSocket that stays connected. Another URL, or other options, make another connection; functions may change at will.
+ * A WebSocket that stays connected. Another URL, or other options, make another connection; callbacks may change at will.
  * While `<KeepAlive>` keeps a component that is not shown, its connection is kept, too.
  */
 export function useWebSocket<T = string>(
@@ -27,21 +27,21 @@ export function useWebSocket<T = string>(
   options?: MaybeRefOrGetter<StoreOptions<T> | undefined>,
 ): UseWebSocketReturn<T> {
   const asked = computed(() => {
-    const [where, how] = [toValue(url) as MaybeUrl, toValue(options)];
+    const [where, how] = [toValue(url) as MaybeUrl, toValue(options) ?? {}];
     return { where, how, key: keyOf(where, how) };
   });
   const store = shallowRef(createStore(asked.value.where, asked.value.how));
   const snapshot = shallowRef<Snapshot<T>>(IDLE);
-  const show = (): void => void (snapshot.value = store.value.get());
+  const show = (): void => void (snapshot.value = store.value._get());
   watch(asked, ({ where, how, key }, { key: before }) => {
-    if (key === before) store.value.update(where, how);
+    if (key === before) store.value._update(how);
     else store.value = createStore(where, how);
   });
 
   const isLive = shallowRef(false);
-  watch([store, isLive] as const, ([{ subscribe }, isLive], _, onCleanup) => {
+  watch([store, isLive] as const, ([{ _subscribe }, isLive], _, onCleanup) => {
     if (!isLive) return;
-    const end = subscribe(show);
+    const end = _subscribe(show);
     show();
     onCleanup(() => {
       end();

@@ -37,6 +37,8 @@ const NODE_TYPES = { types: ["node"] };
 const PROJECTS = [
   { name: "bundler: the whole API", files: ["consumer.ts"], options: BUNDLER },
   { name: "nodenext: the whole API", files: ["consumer.ts"], options: NODENEXT },
+  { name: "bundler: what a message is", files: ["typed.ts"], options: BUNDLER },
+  { name: "nodenext: what a message is", files: ["typed.ts"], options: NODENEXT },
   { name: "nodenext: with the class of ws", files: ["node.ts"], options: { ...NODENEXT, ...NODE_TYPES } },
   // The declarations name events and options by the DOM's names; who leaves the DOM out leaves libraries unchecked too.
   {

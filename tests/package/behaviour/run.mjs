@@ -8,12 +8,14 @@ import * as badOptions from "./bad-options.mjs";
 import * as badProviders from "./bad-providers.mjs";
 import * as badTransports from "./bad-transports.mjs";
 import * as callbacks from "./callbacks.mjs";
+import * as clock from "./clock.mjs";
 import * as deliver from "./deliver.mjs";
 import * as eventTarget from "./event-target.mjs";
 import * as faults from "./faults.mjs";
 import * as heartbeat from "./heartbeat.mjs";
 import * as observing from "./observing.mjs";
 import * as page from "./page.mjs";
+import * as parse from "./parse.mjs";
 import * as policy from "./policy.mjs";
 import * as promptTransports from "./prompt-transports.mjs";
 import * as providers from "./providers.mjs";
@@ -22,6 +24,7 @@ import * as queueLimits from "./queue-limits.mjs";
 import * as resume from "./resume.mjs";
 import * as secrets from "./secrets.mjs";
 import * as session from "./session.mjs";
+import * as streams from "./streams.mjs";
 import * as urls from "./urls.mjs";
 
 const MODULES = [
@@ -46,6 +49,9 @@ const MODULES = [
   promptTransports,
   callbacks,
   eventTarget,
+  streams,
+  parse,
+  clock,
 ];
 const TEST_LIMIT = 60_000;
 

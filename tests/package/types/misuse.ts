@@ -125,3 +125,7 @@ socket.addEventListener("open", (event) => event.data);
 socket._client;
 // TS2741: a location has a host
 extractBaseHost(url, { protocol: "https:" });
+// TS2322: parse is no text
+export const parseText: Options = { parse: "json" };
+// TS2322: a clock that cannot set timers
+export const halfClock: Options = { clock: { now: () => 0 } };
