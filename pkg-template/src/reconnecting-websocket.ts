@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 // The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
 
 import { Call, Do, read, say, SNAPSHOT } from "./core.js";

@@ -149,7 +149,8 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
       clearTimeout(timer);
       snapshot = null;
       timer = 0;
-      users.forEach((_, listener) => listener!());
+      // Who has left is told nothing any more.
+      if (present) users.forEach((_, listener) => listener!());
     };
     const hear = (event: any): void => {
       const type: keyof typeof CALLBACKS = event.type;
@@ -168,7 +169,7 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
       callAll(CALLBACKS[type], event);
       if (!timer) {
         // For where no frame comes, as in a hidden page.
-        timer = setTimeout(tell, 200);
+        timer = setTimeout(tell, 1000);
         globalThis.requestAnimationFrame?.(tell);
       }
     };
