@@ -7,7 +7,7 @@ export function Feed(props) {
     <section>
       <p class="connected">{String(ws.isConnected)}</p>
       <p class="reconnecting">{`${ws.isReconnecting} ${ws.attemptCount}`}</p>
-      <p class="phase">{ws.state.phase}</p>
+      <p class="phase">{ws.state?.phase ?? "idle"}</p>
       <p class="error">{ws.error?.message}</p>
       <p class="last">{ws.lastMessage}</p>
       <p class="count">{ws.messages.length}</p>
