@@ -281,12 +281,11 @@ export class Driver {
       if (this._socket === socket) this._release();
       // Some classes say less than the standard has.
       reason ||= "";
-      // And Deno has 0 for none.
-      const close = { code: code || 1006, reason, wasClean: !!wasClean };
+      const close = { code, reason, wasClean: !!wasClean };
       const says = (judge: Plan["close.fatal"]): unknown => isFunction(judge) && this._try(() => (judge as (close: Close) => unknown)(close));
       const verdict = says(this._plan["close.retry"]) ? 4 : says(this._plan["close.fatal"]) ? 2 : 0;
       const wait = retryAfter(reason) ?? -1;
-      this._happened(Call.Closed, id, close.code, +close.wasClean + verdict + 8 * (wait + 1), { _said: reason });
+      this._happened(Call.Closed, id, code, +!!wasClean + verdict + 8 * (wait + 1), { _said: reason });
     };
   }
 

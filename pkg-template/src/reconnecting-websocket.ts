@@ -179,7 +179,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
 
   /** The last 100 transitions, the oldest first. */
   get transitions(): readonly Transition[] {
-    return this._transitions;
+    return this._transitions.slice();
   }
 
   /** How often what has happened. */
@@ -372,8 +372,8 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
     } else if (what === Do.TellState) {
       const state = this._show(numbers);
       const { phase, cause, attempt } = state;
-      // A new list, as somebody may have the old one.
-      this._transitions = [...this._transitions, { at: driver._wall(), phase, cause, attempt }].slice(-HISTORY);
+      this._transitions.push({ at: driver._wall(), phase, cause, attempt });
+      this._transitions.splice(0, this._transitions.length - HISTORY);
       this._emit("statechange", { state });
       // Last, as it may throw.
       if (debug) debugLogger(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);

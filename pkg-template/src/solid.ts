@@ -25,10 +25,12 @@ export function createWebSocket<T = string>(
   const store = createMemo(on(key, () => createStore(...asked())));
   const [snapshot, setSnapshot] = createSignal<Snapshot<T>>(IDLE);
   createEffect(() => untrack(store)._update(asked()[1]));
+  // Of the store of the moment: one that was left may still have something to tell.
+  const show = (): unknown => setSnapshot(untrack(store)._get);
   createEffect(
-    on(store, ({ _subscribe, _get }) => {
-      onCleanup(_subscribe(() => setSnapshot(_get)));
-      setSnapshot(_get);
+    on(store, ({ _subscribe }) => {
+      onCleanup(_subscribe(show));
+      show();
     }),
   );
 

@@ -49,6 +49,6 @@ export async function* iterate<T>(reader: ReadableStreamDefaultReader<T>): Async
   try {
     for (let chunk; !(chunk = await reader.read()).done; ) yield chunk.value;
   } finally {
-    void reader.cancel();
+    await reader.cancel();
   }
 }

@@ -58,6 +58,11 @@ docs.equal((await docs.connections()).at(-1).url, "/chat?after_seq=3");
 ws.close();
 await docs.until("the end", () => ws.state.phase === "closed" && JSON.parse(stored.chat)[0] === 3);`,
   },
+  "README.md > parse: what a message is > 1": {
+    after: `await docs.logs("text 3");
+ws.send("no JSON");
+await docs.until("a message that is not taken", () => docs.logged.some((line) => line.startsWith("not taken: no JSON")));`,
+  },
   "README.md > What it adds to WebSocket > 1": {
     before: `import type { State as Real } from "everwire";`,
     after: `declare const real: Real;
@@ -114,6 +119,14 @@ await docs.until("the message to be too old", () => Date.now() > end);
 ws.reconnect();
 await docs.logs("not sent (expired): too late");`,
   },
+  "recipes.md > One message after the other > 1": { after: `docs.equal(docs.logged, ["text 1", "text 2", "text 3"]);` },
+  "recipes.md > Much to send > 1": { after: `await docs.received("a large file"); docs.equal(ws.readyState, 1);` },
+  "recipes.md > A schema for what the server says > 1": {
+    after: `await docs.logs("text 3");
+ws.send('{"no":"text"}');
+await docs.until("a message that is not taken", () => docs.logged.some((line) => line.includes("there is no text")));`,
+  },
+  "recipes.md > Tests with a fake clock > 1": { after: `docs.equal(docs.logged, ["3000", "1"]);` },
   "recipes.md > A strict Content-Security-Policy, and Trusted Types > 1": {
     replace: [["wss://example.com", "ws://127.0.0.1:* http://127.0.0.1:*"]],
     app: `import { ReconnectingWebSocket } from "./everwire.js";

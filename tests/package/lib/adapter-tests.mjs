@@ -70,6 +70,10 @@ export async function adapterTests({ name, server, browser, site }) {
     await feeds.set("one", { url: ws("/echo?greet=second") });
     await feeds.shows("one", { connected: "true", last: "second", count: "1" });
     await until("the first connection to be gone", async () => (await status()).connections === 1);
+    // That it has closed is told, and shown nowhere.
+    await feeds.called("one", "close 1005");
+    await feeds.frames(3);
+    await feeds.shows("one", { connected: "true", last: "second", count: "1" });
     await feeds.set("one", { url: null });
     await feeds.shows("one", { connected: "false", phase: "idle", count: "0" });
     await closed();

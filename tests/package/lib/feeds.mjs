@@ -84,6 +84,13 @@ class Feeds {
     return this.page.evaluate((id) => calls.filter((call) => call.startsWith(`${id} `)), id);
   }
 
+  /** Lets the page go on for so many frames. */
+  frames(count) {
+    return this.page.evaluate(async (count) => {
+      for (let n = 0; n < count; n++) await new Promise(requestAnimationFrame);
+    }, count);
+  }
+
   async called(id, call) {
     await until(`${id} to be called with ${call}`, async () => (await this.calls(id)).includes(`${id} ${call}`));
   }

@@ -127,5 +127,5 @@ socket._client;
 extractBaseHost(url, { protocol: "https:" });
 // TS2322: parse is no text
 export const parseText: Options = { parse: "json" };
-// TS2322: a clock that cannot set timers
+// TS2739: a clock that cannot set timers
 export const halfClock: Options = { clock: { now: () => 0 } };

@@ -323,8 +323,10 @@ mod tests {
         let file = |name| std::env::temp_dir().join(format!("xtask-proc-{name}-{}", std::process::id()));
         let files = [file("left"), file("other")];
         let [left, other] = files.each_ref().map(|file| Log::create(file).unwrap());
-        // The way in which a daemon leaves its parent and its group.
-        let daemon = |log: &Log| pids(&sh("setsid sleep 600 >&- & echo $!").output(log).unwrap())[0];
+        // The way in which a daemon leaves its parent and its group. The shell waits until it has left the group, as that ends
+        // with the shell.
+        let script = "setsid sleep 600 >&- & until [ $(cut -d' ' -f6 /proc/$!/stat) = $! ]; do :; done; echo $!";
+        let daemon = |log: &Log| pids(&sh(script).output(log).unwrap())[0];
         let (orphan, neighbour) = (daemon(&left), daemon(&other));
         let end = |log: &Log| family::end(Of::Marked(log.path().unwrap().as_os_str()), Duration::from_millis(300));
         let ended = end(&left);
