@@ -24,7 +24,7 @@ export const FIXTURES = {
   "README.md > React > 2": react(`${exchanges}
 await docs.close(1001);
 await docs.connected(2);`),
-  "README.md > React > 3": react(`await docs.shows("0 messages");
+  "recipes.md > One connection for many components > 1": react(`await docs.shows("0 messages");
 await docs.connected();
 document.querySelector("button").click();
 await docs.shows("1 messages");
