@@ -2,9 +2,9 @@
 //! The TypeScript in `pkg-template/` is the driver: it has the sockets, the timer, the page and the payloads, and does
 //! what the effects say.
 //!
-//! Numbers only, as everything else costs: with text or objects the generated glue weighs more than the core. Text goes
-//! in character by character ([`push`]), and comes out like the effects, number by number ([`next`]). Nothing is called
-//! from in here, so no call can meet another one half-way, and nothing in here can panic.
+//! Numbers only, and one export, `call`, as everything else costs: with text or objects the generated glue weighs more
+//! than the core. Text goes in byte by byte, and comes out like the effects, number by number. Nothing is called from in
+//! here, so no call can meet another one half-way, and nothing in here can panic.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
