@@ -20,6 +20,11 @@ const out = resolve(values.out);
 const require = createRequire(join(resolve(values.tools), "package.json"));
 const { build } = require("esbuild");
 
+/** The private names of the class that users extend. */
+const OWN = new Set(
+  [...readFileSync(join(here, "src/reconnecting-websocket.ts"), "utf8").matchAll(/^ {2}private (_\w+)/gm)].map(([, name]) => name),
+);
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "dist"), { recursive: true });
 const bytes = readFileSync(resolve(values.wasm));
@@ -46,7 +51,7 @@ for (const file of ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]) cpSync(joi
 
 /** One file of `dist/`. Frameworks and `everwire` itself are imported as users do. */
 async function bundle(name, source, about, more) {
-  await build({
+  const options = {
     entryPoints: { [name]: join(here, "src", source) },
     outdir: join(out, "dist"),
     bundle: true,
@@ -60,7 +65,11 @@ async function bundle(name, source, about, more) {
     banner: { js: `// everwire, MIT OR Apache-2.0. ${about}` },
     external: ["everwire", ...Object.keys(manifest.peerDependencies ?? {})],
     ...more,
-  });
+  };
+  const { mangleCache } = await build({ ...options, mangleCache: {}, write: false });
+  // Those of the class are in reach of classes that extend it: none has a name that a user would choose.
+  for (const name of OWN) if (name in mangleCache) mangleCache[name] = `$${mangleCache[name]}`;
+  await build({ ...options, mangleCache });
 }
 
 /** Its manifest; and for who knows `main` but not `exports`, such as Parcel, a folder for each entry that has a path. */

@@ -12,6 +12,7 @@ import { main, notHere, skip } from "./lib/report.mjs";
 import { gcTests } from "./lib/node-gc.mjs";
 import { importTests } from "./lib/node-import.mjs";
 import { manifestTests } from "./lib/node-manifest.mjs";
+import { slimTests } from "./lib/node-slim.mjs";
 
 const FLAG = "--experimental-websocket";
 
@@ -58,6 +59,7 @@ main(async () => {
 
   await manifestTests(installed, manifest);
   await importTests(folder);
+  await slimTests(folder, installed);
   // Side by side: each has processes of its own, which mostly wait.
   await Promise.all([gcTests(entry), ...runtimes().map((runtime) => behaviourInNode({ ...runtime, entry, server }))]);
 });

@@ -13,7 +13,7 @@ export async function init(source: WasmSource | Promise<WasmSource>): Promise<vo
   let code: unknown = await source;
   if (typeof code === "string" || code instanceof URL) code = await fetch(code);
   const { ok, status, url } = code as Response;
-  if (ok === false) throw new Error(`everwire: ${status} for ${url}`);
+  if (ok === false) throw new Error(`everwire: ${status}: ${url}`);
   // A Blob has bytes, too.
   if ((code as Response).arrayBuffer) code = await (code as Response).arrayBuffer();
   // Gives an instance for a module, and one with its module for bytes.

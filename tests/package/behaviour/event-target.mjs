@@ -45,6 +45,24 @@ export const tests = {
     socket.close();
   },
 
+  "one that extends it may have fields of any short name": async ({ everwire, ws, options, until }) => {
+    const names = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    class Client extends everwire.ReconnectingWebSocket {
+      constructor(url) {
+        super(url, null, options);
+        for (const name of names) this[name] = name;
+      }
+    }
+    const socket = new Client(ws("/echo?greet=hello"));
+    const heard = [];
+    socket.addEventListener("message", ({ data }) => heard.push(data));
+    await until("the greeting was heard", () => heard.includes("hello"));
+    socket.send("echo");
+    await until("the echo was heard", () => heard.includes("echo"));
+    ok(names.every((name) => socket[name] === name), "the fields are its own");
+    socket.close();
+  },
+
   "addEventListener with once": async (env) => {
     const socket = await opened(env);
     let calls = 0;
