@@ -2,6 +2,9 @@
 
 import { fakeClass } from "../../behaviour/fakes.mjs";
 
+/** That of an attempt, in ms: longer than any delay. */
+const DEADLINE = 2_000_000;
+
 /** The delays before `count` retries, in whole ms. */
 async function delays({ Class }, options, count) {
   const { setTimeout: wait } = globalThis;
@@ -16,11 +19,11 @@ async function delays({ Class }, options, count) {
   };
   globalThis.setTimeout = (callback, ms, ...rest) => {
     // The deadline of an attempt, and what is at once, are no delays between two.
-    const delay = ms > 0 && ms !== 4000;
+    const delay = ms > 0 && ms < DEADLINE / 2;
     if (delay) asked.push(ms);
     return wait(callback, delay ? 0 : ms, ...rest);
   };
-  const client = new Class("ws://127.0.0.1:9/", [], { WebSocket: Fake, connectionTimeout: 4000, maxRetries: count, ...options });
+  const client = new Class("ws://127.0.0.1:9/", [], { WebSocket: Fake, connectionTimeout: DEADLINE, maxRetries: count, ...options });
   try {
     const end = Date.now() + 20_000;
     while (asked.length < count && Date.now() < end) await new Promise((resolve) => wait(resolve, 5));
