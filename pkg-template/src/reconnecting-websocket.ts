@@ -294,7 +294,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
     return new Promise((resolve, reject) => {
       const _settle = (outcome: number): void => {
         const name = OUTCOMES[outcome];
-        if (name) reject(Object.assign(new Error("everwire: not acknowledged: " + name), { outcome: name }));
+        if (name) reject(Object.assign(new Error("everwire: message " + name), { outcome: name }));
         else resolve();
       };
       const _data = copyOf(asMessage(message));

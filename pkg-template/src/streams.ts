@@ -23,12 +23,15 @@ export function writable(
   const stop = new AbortController();
   const close = (): void => socket.close();
   return new WritableStream({
-    start: (controller) =>
-      atEnd(socket, stop, (error) => controller.error(error ?? "closed")),
+    start(controller) {
+      // Not the sink's own `abort`, which waits for the chunk that waits.
+      controller.signal.onabort = close;
+      atEnd(socket, stop, (error) => controller.error(error ?? "closed"));
+    },
     // What waits for a socket when there will be none any more waits no longer.
-    write: (message) => Promise.race([put(message), new Promise<void>((_, reject) => (stop.signal.onabort = reject))]),
+    write: (message) =>
+      Promise.race([put(message), new Promise<void>((_, reject) => (stop.signal.onabort = () => reject("closed")))]),
     close,
-    abort: close,
   });
 }
 

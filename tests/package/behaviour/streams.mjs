@@ -152,6 +152,18 @@ export const tests = {
     ok(await writer.write("b").then(() => false, () => true), "a later chunk is refused");
   },
 
+  "writable: aborted, it ends at once, and a chunk that waits waits no longer": async (env) => {
+    const { socket, made } = onFake(env, { minReconnectionDelay: 600_000, maxReconnectionDelay: 600_000, jitter: "none" });
+    const writer = socket.writable.getWriter();
+    const waiting = follow(writer.write("a"));
+    (await made(1)).end(1006);
+    await env.until("the wait for a retry", () => socket.state.phase === "waiting");
+    const aborted = follow(writer.abort("enough"));
+    await settled(env, aborted, "done", "abort()");
+    await settled(env, waiting, "failed", "what waited");
+    equal(socket.state.phase, "closed", "phase");
+  },
+
   "writable: what the queue refuses fails the stream and says why": async (env) => {
     const { socket } = onFake(env, { queue: { maxMessages: 1 } });
     socket.send("one");
