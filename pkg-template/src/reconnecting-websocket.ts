@@ -221,8 +221,8 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
   }
 
   /**
-   * What comes in from now on, as a stream of `data`, always the same one: it closes with the last connection, and fails
-   * where that failed. Cancelling it changes nothing for the connection.
+   * What comes in from now on, as a stream of `data`, always the same one: it ends when the client is closed for good, after all that came;
+   * `state.error` says whether that was a failure. Cancelling it changes nothing for the connection.
    */
   get readable(): ReadableStream<T> {
     return this._readable || (this._readable = readable(this));
@@ -237,7 +237,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
   }
 
   /** The `data` of what comes in from now on; ends as `readable`. Leaving the loop leaves the connection open. */
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
     return iterate(readable(this).getReader());
   }
 

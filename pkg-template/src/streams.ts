@@ -9,7 +9,8 @@ export function readable<T>(socket: ReconnectingWebSocket<T>): ReadableStream<T>
   return new ReadableStream({
     start(controller) {
       socket.addEventListener("message", ({ data }) => controller.enqueue(data), stop);
-      atEnd(socket, stop, (error) => (error ? controller.error(error) : controller.close()));
+      // Also after a failure: an error would drop what is not read yet.
+      atEnd(socket, stop, () => controller.close());
     },
     cancel: () => stop.abort(),
   });
@@ -48,10 +49,12 @@ function atEnd(socket: ReconnectingWebSocket, stop: AbortController, ended: (err
 }
 
 /** All that a reader gives; who leaves early stops it. */
-export async function* iterate<T>(reader: ReadableStreamDefaultReader<T>): AsyncGenerator<T, void, undefined> {
-  try {
-    for (let chunk; !(chunk = await reader.read()).done; ) yield chunk.value;
-  } finally {
-    await reader.cancel();
-  }
+export function iterate<T>(reader: ReadableStreamDefaultReader<T>): AsyncIterableIterator<T, undefined> {
+  return {
+    next: () => reader.read() as Promise<IteratorResult<T, undefined>>,
+    return: async () => ({ value: await reader.cancel(), done: true }) as IteratorResult<T, undefined>,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -67,20 +67,33 @@ export const tests = {
     same(all, [["a", "b"], ["a", "b"]], "what the loops got");
   },
 
-  "for await: a failure for good is thrown, after all messages": async (env) => {
+  "for await: after a failure for good the loop still gets everything that came, and ends": async (env) => {
     const { socket, open } = onFake(env, { maxRetries: 0 });
     const link = await open(1);
     const all = [];
-    const fate = follow(
-      (async () => {
-        for await (const data of socket) all.push(data);
-      })(),
-    );
-    link.receive("last");
+    const loop = (async () => {
+      for await (const data of socket) {
+        all.push(data);
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    })();
+    for (const data of ["a", "b", "last"]) link.receive(data);
     link.end(4001, "no");
-    await settled(env, fate, "failed", "the loop");
-    same(all, ["last"], "what the loop got");
-    equal(fate.error, socket.state.error, "what it threw");
+    await loop;
+    same(all, ["a", "b", "last"], "what the loop got");
+    ok(socket.state.error, "state.error says why");
+  },
+
+  "for await: an iterator may be left before and while it waits": async (env) => {
+    const { socket, open } = onFake(env);
+    const link = await open(1);
+    const [unused, waiting] = [socket[Symbol.asyncIterator](), socket[Symbol.asyncIterator]()];
+    const next = waiting.next();
+    equal((await waiting.return()).done, true, "left while it waits");
+    equal((await next).done, true, "what waited");
+    equal((await unused.return()).done, true, "left before it began");
+    link.receive("late");
+    equal((await unused.next()).done, true, "nothing comes any more");
   },
 
   "for await: on a closed client the loop ends at once": async (env) => {
