@@ -8,9 +8,11 @@ export function parser(parse: unknown): ((data: Message) => unknown) | undefined
   const schema = (parse as StandardSchema<unknown> | undefined)?.["~standard"];
   if (!schema) return isFunction(parse) ? parse : undefined;
   return (data) => {
-    const result = schema.validate(typeof data === "string" ? JSON.parse(data) : data) as SchemaResult<unknown>;
-    if ("value" in result && !result.issues) return result.value;
+    const result = schema.validate(typeof data === "string" ? JSON.parse(data) : data) as SchemaResult<unknown> & Partial<Promise<unknown>>;
     const { issues } = result;
-    throw Object.assign(new Error("everwire: " + (issues ? issues[0]?.message : "`parse` has to answer at once")), { issues });
+    if (!issues && !result.catch) return (result as { readonly value: unknown }).value;
+    // What it may reject with is told here, once.
+    result.catch?.(() => {});
+    throw Object.assign(new Error("everwire: " + (issues?.[0]?.message ?? "`parse` has to answer at once")), { issues });
   };
 }

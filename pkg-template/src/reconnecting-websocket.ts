@@ -221,16 +221,17 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
   }
 
   /**
-   * What comes in from now on, as a stream of `data`, always the same one: it ends when the client is closed for good, after all that came;
-   * `state.error` says whether that was a failure. Cancelling it changes nothing for the connection.
+   * What comes in from now on, as a stream of `data`, always the same one: it ends when the client is closed for good, after
+   * all that came; `state.error` says whether that was a failure. Cancelling it changes nothing for the connection.
    */
   get readable(): ReadableStream<T> {
     return this._readable || (this._readable = readable(this));
   }
 
   /**
-   * What goes out, as a stream, always the same one: a chunk is done when a socket has it, so a slow or lost connection slows the
-   * writer down. Closing or aborting it closes the client, and it fails when the client is closed.
+   * What goes out, as a stream, always the same one: a chunk is done when a socket has it, so a slow or lost connection
+   * slows the writer down. Closing or aborting it closes the client, and it fails when the client is closed for good, or
+   * its queue does not keep a chunk.
    */
   get writable(): WritableStream<Message> {
     return this._writable || (this._writable = writable(this, (message) => this._post(message)));

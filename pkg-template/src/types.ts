@@ -83,7 +83,7 @@ export interface HeartbeatOptions {
 }
 
 /** Makes a value of a message. Who knows what the server sends may say so: `(data: string) => …`. */
-export type Parse<T> = { parse(data: any): T }["parse"];
+export type Parse<T> = { parse(data: Message): T }["parse"];
 
 /** What a schema library has to have: version 1 of standardschema.dev. */
 export interface StandardSchema<T> {
@@ -106,7 +106,7 @@ export interface Clock {
   now(): number;
   /** Calls once, after so many ms; what it returns is what `clearTimeout` takes. */
   setTimeout(callback: () => void, delay: number): unknown;
-  clearTimeout(timer: any): void;
+  clearTimeout(timer: unknown): void;
 }
 
 /** What is kept while no socket takes it, or until the server has acknowledged it. */

@@ -71,11 +71,25 @@ export const tests = {
   },
 
   "parse: a schema that answers with a promise is refused, by name": async (env) => {
-    const { seen, open, failures } = parsing(env, schema(async (value) => ({ value })));
-    (await open(1)).receive("7");
-    await env.until("parseerror", () => failures.length === 1);
-    includes(failures[0].error.message, ["`parse`", "at once"], "message");
-    same(seen.data(), [], "data");
+    // Also one that rejects: what nobody caught would fail the suite.
+    for (const validate of [async (value) => ({ value }), async () => Promise.reject(new Error("later"))]) {
+      const { seen, open, failures } = parsing(env, schema(validate));
+      (await open(1)).receive("7");
+      await env.until("parseerror", () => failures.length === 1);
+      includes(failures[0].error.message, ["`parse`", "at once"], "message");
+      same(seen.data(), [], "data");
+    }
+  },
+
+  "parse: a schema that refuses without a word, and one that takes what is undefined": async (env) => {
+    const silent = parsing(env, schema(() => ({ issues: [] })));
+    (await silent.open(1)).receive("7");
+    await env.until("parseerror", () => silent.failures.length === 1);
+    same(silent.failures[0].error.issues, [], "issues");
+    const nothing = parsing(env, schema(() => ({ value: undefined })));
+    (await nothing.open(1)).receive("7");
+    await nothing.seen.nth("message", 1);
+    equal(nothing.failures.length, 0, "parseerror events");
   },
 
   "parse: resume, ack and heartbeat get the raw data": async (env) => {
