@@ -237,6 +237,26 @@ impl Machine {
         self.hands_over() && self.takes_more(buffered)
     }
 
+    /// The attempt or transport of the moment, or the last one.
+    pub(crate) fn last_id(&self) -> Id {
+        self.last_id
+    }
+
+    /// Whether transport `id` is open.
+    pub(crate) fn is_open(&self, id: Id) -> bool {
+        self.is(State::Open, id)
+    }
+
+    /// The transport of the moment is of no use to whoever speaks a protocol over it: given up, and tried again as after
+    /// any loss.
+    pub(crate) fn abort(&mut self, cause: Cause, now: Millis) -> Vec<Effect> {
+        let mut effects = Effects::default();
+        if matches!(self.state, State::Handshake | State::Open) {
+            self.give_up(cause, false, now, &mut effects);
+        }
+        effects.0
+    }
+
     /// Whether it is there, and with this attempt or transport.
     fn is(&self, state: State, id: Id) -> bool {
         self.state == state && self.last_id == id
