@@ -29,7 +29,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    /// Every kind, by its number.
+    pub const ALL: [Kind; 7] = [
         Kind::Connect,
         Kind::Disconnect,
         Kind::Event,

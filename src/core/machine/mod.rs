@@ -232,7 +232,7 @@ impl Machine {
     }
 
     /// The same, with so many bytes in the transport.
-    #[cfg(feature = "js")]
+    #[cfg(all(feature = "js", not(feature = "js-socketio")))]
     pub(crate) fn hands_over_into(&self, buffered: u64) -> bool {
         self.hands_over() && self.takes_more(buffered)
     }

@@ -6,7 +6,7 @@ pub use frames::MAX_PACKET_BYTES;
 
 use super::io::{Effect, Emission, Event, Index, Input, Reason};
 use super::namespace::{Namespace, Phase};
-use super::packet::{Kind, push_number};
+use super::packet::push_number;
 use crate::core::outbox::Kept;
 use crate::core::{self, Cause, Config, Fate, Millis, Number, NumberOption, Outcome};
 
