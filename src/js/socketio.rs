@@ -36,6 +36,8 @@ impl Client {
                 Input::Parsed(Facts { cursor: self.cursor.take(), key: key.as_deref(), ..Facts::default() })
             }
             what::BROKEN => Input::Broken,
+            // A WebSocket that opens is no connection yet: the server greets first.
+            what::OPENED => return self.deadline(),
             what::RECONNECT => Input::Core(core::Input::Reconnect),
             what::RESOLVED => Input::Core(core::Input::Resolved { id, local: b > 0.0 }),
             what::RESOLVE_FAILED => Input::Core(core::Input::ResolveFailed(id)),
@@ -52,6 +54,10 @@ impl Client {
                 other => output.socketio(other),
             }
         }
+        self.deadline()
+    }
+
+    fn deadline(&self) -> f64 {
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
 

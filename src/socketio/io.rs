@@ -78,12 +78,12 @@ pub enum Effect {
     Connect(Index),
     /// Hand a DISCONNECT of this namespace to the transport.
     Disconnect(Index),
-    /// The packet at hand waits for its attachments: keep it.
+    /// A packet is at hand: keep it, in place of any other.
     Hold,
-    /// What is at hand is the next attachment of the packet that waits: put it there.
+    /// What is at hand is the next attachment of the packet that is kept: put it there.
     Attach,
-    /// A packet is complete, the one at hand or the one that waited: parse its JSON, put its attachments in their places,
-    /// and answer with `Parsed` or `Broken`.
+    /// The packet that is kept is complete: parse its JSON, put its attachments in their places, and answer with `Parsed`
+    /// or `Broken`.
     Parse,
     /// Tell the user.
     Tell(Index, Event),

@@ -109,7 +109,10 @@ impl Machine {
             return;
         }
         self.incoming = Some(Incoming { kind, namespace, id, missing: attachments, size });
-        effects.push(if attachments > 0 { Effect::Hold } else { Effect::Parse });
+        effects.push(Effect::Hold);
+        if attachments == 0 {
+            effects.push(Effect::Parse);
+        }
     }
 
     /// The server has left a namespace.

@@ -27,7 +27,7 @@ use crate::core::{self, Cause, Config, Fate, Millis, Number, NumberOption, Outco
 /// machine.step(Input::Text { id, text: "0{", size: 90 }, Millis(2));
 /// let effects = machine.step(Input::Greeted { id, interval: 25_000, timeout: 20_000 }, Millis(2));
 /// assert!(effects.contains(&Effect::Connect(root)));
-/// assert_eq!(machine.step(Input::Text { id, text: "40{", size: 30 }, Millis(3)), [Effect::Parse]);
+/// assert_eq!(machine.step(Input::Text { id, text: "40{", size: 30 }, Millis(3)), [Effect::Hold, Effect::Parse]);
 /// let effects = machine.step(Input::Parsed(Facts::default()), Millis(3));
 /// assert!(effects.contains(&Effect::Tell(root, Event::Joined)));
 /// ```
