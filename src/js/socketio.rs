@@ -16,6 +16,8 @@ pub(super) struct Client {
 }
 
 impl Client {
+    // A call of it costs more than it.
+    #[inline(always)]
     pub(super) fn new(seed: u64) -> Client {
         let machine = Machine::new(Config::default(), seed);
         Client { machine, key: None, cursor: None, namespace: Index(0), emission: Emission::default() }
