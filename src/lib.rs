@@ -41,6 +41,7 @@
 //! ```
 
 pub mod core;
+pub mod socketio;
 
 #[cfg(feature = "js")]
 mod js;

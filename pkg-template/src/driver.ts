@@ -18,7 +18,7 @@ import type { Close, Cursor, Message } from "./types.js";
 export interface AtHand {
   /** The message that is sent, and who waits for its acknowledgement. */
   readonly _data?: Message;
-  readonly _settle?: (outcome: Outcome) => void;
+  readonly _settle?: (outcome: Outcome, answer?: Message) => void;
   /** The event of a socket, or what was thrown. */
   readonly _event?: unknown;
   /** The reason that a server gave for its close. */
@@ -42,7 +42,7 @@ export const enum Outcome {
 }
 
 /** An event of the core: what it is, its numbers, and what it is about. */
-type Told = readonly [what: Do, numbers: readonly number[], hand: AtHand];
+export type Told = readonly [what: Do, numbers: readonly number[], hand: AtHand];
 
 /** A socket that takes no more: the core's `NOT_WRITABLE`. */
 const NOT_WRITABLE = Infinity;
@@ -61,11 +61,11 @@ export class Driver {
   /** The WebSocket of the current connection or attempt. */
   _socket: WebSocket | undefined;
   _next: Cursor | null = null;
-  private _client: number;
+  protected _client: number;
   /** The first frames of a socket that is not open yet. */
   private _greetings: readonly Message[] | undefined;
   private _kept = new Map<number, AtHand>();
-  private _events: Told[] = [];
+  protected _events: Told[] = [];
   private _delivering = false;
   private _now = 0;
   private _deadline = -1;
@@ -77,7 +77,7 @@ export class Driver {
 
   constructor(
     private readonly _tell: (...event: Told) => void,
-    private readonly _plan: Plan,
+    protected readonly _plan: Plan,
     seed: number,
   ) {
     this._client = create(this, seed);
@@ -90,8 +90,8 @@ export class Driver {
   }
 
   /** Asks the core something that is no input. */
-  _ask(what: Call, a = 0, b = 0): number {
-    return call(this._client, what, 0, a, b);
+  _ask(what: Call, a = 0, b = 0, c = 0): number {
+    return call(this._client, what, 0, a, b, c);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -139,7 +139,7 @@ export class Driver {
   }
 
   /** Something that happened by itself: its events may be delivered right away. */
-  private _happened(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): void {
+  protected _happened(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): void {
     this._step(what, a, b, c, hand);
     this._deliver();
   }
@@ -152,7 +152,7 @@ export class Driver {
   }
 
   /** The fate of a message, where one was sent; -2 where nothing was done. */
-  private _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
+  protected _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
     const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
     const effects: [Do, number[]][] = [];
@@ -177,12 +177,12 @@ export class Driver {
           this._kept.set(first, hand);
           break;
         case Do.Write:
-          refused = !this._write((this._kept.get(first) ?? hand)._data!);
+          refused = !this._write((this._kept.get(first) ?? hand)._data!, first);
           break;
         case Do.Forget: {
           const kept = this._kept.get(first)!;
           this._kept.delete(first);
-          if (kept._settle) kept._settle(second);
+          if (kept._settle) kept._settle(second, hand._data);
           else if (second > Outcome.Acknowledged) this._events.push([effect, numbers, kept]);
           break;
         }
@@ -207,10 +207,15 @@ export class Driver {
           this._events.push([effect, numbers, hand]);
           break;
         default:
-          this._events.push([effect, numbers, hand]);
+          this._other(effect, numbers, hand);
       }
     }
     return fate;
+  }
+
+  /** What is only told; Socket.IO has more to do. */
+  protected _other(...event: Told): void {
+    this._events.push(event);
   }
 
   /** To what lives longer than this, only while something goes on: else it would keep this alive. */
@@ -289,7 +294,7 @@ export class Driver {
     };
   }
 
-  private _message(id: number, event: MessageEvent): void {
+  protected _message(id: number, event: MessageEvent): void {
     const plan = this._plan;
     // All are asked before the core is told of any: they may call back.
     const [cursor, key, ack, reply] = [plan["resume.cursor"], plan["resume.key"], plan.ack, plan["heartbeat.isReply"]].map(
@@ -302,7 +307,7 @@ export class Driver {
   }
 
   /** Tells the core what was found in the message to come, if it is text or a number, and says whether it is. */
-  private _find(what: Call, found: unknown): boolean {
+  protected _find(what: Call, found: unknown): boolean {
     const is = typeof found === "string" || Number.isFinite(found);
     if (is) {
       say(String(found));
@@ -311,7 +316,7 @@ export class Driver {
     return is;
   }
 
-  private _write(message: Message): boolean {
+  protected _write(message: Message, _number?: number): boolean {
     try {
       this._socket!.send(message as string);
       return true;

@@ -120,7 +120,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn takes_more(&self, buffered: u64) -> bool {
+    pub(crate) fn takes_more(&self, buffered: u64) -> bool {
         buffered < self.config.limit(NumberOption::HighWaterMark).map_or(u64::MAX, u64::from)
     }
 
