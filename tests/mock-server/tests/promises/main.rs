@@ -25,6 +25,7 @@ mod proxy_schedule;
 mod proxy_strikes;
 mod rest;
 mod socketio_engine;
+mod socketio_idle;
 mod socketio_namespaces;
 mod socketio_packets;
 mod socketio_recovery;
