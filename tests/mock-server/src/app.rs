@@ -1,5 +1,6 @@
 //! What the routes share, and the routes themselves.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
@@ -29,16 +30,16 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(config: &Config) -> Arc<Self> {
-        Arc::new(Self {
+    pub(crate) async fn start(config: &Config) -> io::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
             conversations: Store::new(&config.limits),
             faults: Faults::new(),
             ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
-            socketio: SocketIo::new(&config.socketio),
+            socketio: SocketIo::start(&config.socketio).await?,
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),
-        })
+        }))
     }
 
     /// Whether this key, or having none, opens the door.

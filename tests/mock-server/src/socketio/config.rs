@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct SocketIoConfig {
     /// What stands before `/socket.io/` in the path, such as `/runtime/55313`; `/socket.io/` itself is always there.
     pub path_prefix: String,
+    /// The Redis that nodes share, such as `redis://127.0.0.1:6379`; `None`: this node is alone.
+    pub redis: Option<String>,
     /// The pause before each server ping. Default 25 s.
     pub ping_interval: Duration,
     /// How long the answer to a ping may take before the link is closed. Default 20 s.
@@ -27,6 +29,7 @@ impl Default for SocketIoConfig {
     fn default() -> Self {
         Self {
             path_prefix: String::new(),
+            redis: None,
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
             max_payload: 4 << 20,

@@ -10,12 +10,13 @@ use serde_json::Value;
 
 use super::SocketIo;
 use super::handler::Handler;
-use super::namespace::{Namespace, Socket};
+use super::namespace::Namespace;
 use super::payload::{Assembler, Malformed, Received, What, text};
 use super::queue::Queue;
 use super::recovery::Offset;
 use super::request::Request;
 use super::seat::{Seat, Standing};
+use super::socket::Socket;
 
 /// One connection's places. Dropped, it leaves all of them.
 pub(super) struct Connection {
@@ -100,7 +101,7 @@ impl Drop for Connection {
 
 /// Connects a client, answers its events one after another, and says when it is gone.
 async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, request: Arc<Request>, auth: Value) {
-    let socket = match recovered(&namespace, &seat, &auth) {
+    let socket = match recovered(&namespace, &seat, &auth).await {
         // As npm's server does by default: whoever was let in once is not asked again.
         Some(socket) => socket,
         None => {
@@ -125,8 +126,8 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
     handler.disconnected(&socket).await;
 }
 
-fn recovered(namespace: &Arc<Namespace>, seat: &Arc<Seat>, auth: &Value) -> Option<Arc<Socket>> {
+async fn recovered(namespace: &Arc<Namespace>, seat: &Arc<Seat>, auth: &Value) -> Option<Arc<Socket>> {
     let private = auth["pid"].as_str()?.parse().ok()?;
     let offset = Offset::parse(auth["offset"].as_str()?)?;
-    namespace.restore(private, offset, seat)
+    namespace.restore(private, offset, seat).await
 }

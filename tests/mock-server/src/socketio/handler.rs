@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::namespace::{Refusal, Socket};
 use super::payload::Event;
 use super::request::Request;
+use super::socket::{Refusal, Socket};
 use super::test;
 
 /// Who answers.

@@ -5,23 +5,28 @@
 //! be emitted before the acknowledgement, and the acknowledgement is its own.
 //!
 //! The layers: [`engine`] is one connection, [`connection`] its places in namespaces, [`namespace`] the sockets and rooms
-//! of one namespace, [`recovery`] its log. Who answers is a [`handler`]: [`test`] is made for tests of clients.
+//! of one namespace, [`recovery`] its log, or
+//! [`bus`], where several nodes share one. Who answers is a [`handler`]: [`test`] is made for tests of clients.
 //!
 //! Where npm's server and python-socketio differ (a packet out of turn, an unknown namespace), this one does what npm's does,
 //! but the open packet and the root namespace are OpenHands'.
 
+mod bus;
 mod config;
 mod connection;
 mod engine;
 mod handler;
+mod members;
 mod namespace;
 mod payload;
 mod queue;
 mod recovery;
 mod request;
 mod seat;
+mod socket;
 mod test;
 
+use std::io;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request as HttpRequest, State};
@@ -33,6 +38,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::sockets::Handshake;
+use bus::Bus;
 pub use config::SocketIoConfig;
 use connection::Connection;
 use engine::Engine;
@@ -49,15 +55,27 @@ pub(crate) struct SocketIo {
     config: Arc<SocketIoConfig>,
     test: Arc<Namespace>,
     plain: Arc<Namespace>,
+    bus: Option<Arc<Bus>>,
 }
 
 impl SocketIo {
-    pub(crate) fn new(config: &SocketIoConfig) -> Arc<Self> {
-        Arc::new(Self {
-            test: Namespace::new("/test", Some(config.max_disconnection)),
-            plain: Namespace::new("/plain", None),
-            config: Arc::new(config.clone()),
-        })
+    /// Starts it. It fails where the nodes are to share a Redis that cannot be reached.
+    pub(crate) async fn start(config: &SocketIoConfig) -> io::Result<Arc<Self>> {
+        let bus = match &config.redis {
+            None => None,
+            Some(url) => Some(Arc::new(Bus::connect(url).await?)),
+        };
+        let test = Namespace::new("/test", Some(config.max_disconnection), bus.as_ref());
+        let plain = Namespace::new("/plain", None, bus.as_ref());
+        if let Some(bus) = &bus {
+            bus.deliver_to([&test, &plain].map(Arc::downgrade).into());
+        }
+        Ok(Arc::new(Self { test, plain, config: Arc::new(config.clone()), bus }))
+    }
+
+    /// Shares nothing with other nodes any more.
+    pub(crate) fn stop(&self) {
+        self.bus.iter().for_each(|bus| bus.stop());
     }
 
     fn namespace(&self, name: &str) -> Option<(Arc<Namespace>, Handler)> {

@@ -50,6 +50,11 @@ impl Payload {
         self.args.get(index).and_then(|arg| serde_json::from_str(arg.get()).ok()).unwrap_or_default()
     }
 
+    /// The arguments as a JSON array.
+    pub(super) fn json(&self) -> String {
+        join(self.args.iter().map(|arg| arg.get().to_owned()))
+    }
+
     pub(super) fn bytes(&self) -> usize {
         let args: usize = self.args.iter().map(|arg| arg.get().len()).sum();
         args + self.attachments.iter().map(Bytes::len).sum::<usize>()
@@ -82,7 +87,7 @@ impl Payload {
     /// The frames of an acknowledgement.
     pub(super) fn ack(&self, namespace: &str, id: u32) -> Vec<Message> {
         let kind = if self.attachments.is_empty() { Kind::Ack } else { Kind::BinaryAck };
-        self.frames(kind, namespace, Some(id), &join(self.args.iter().map(|arg| arg.get().to_owned())))
+        self.frames(kind, namespace, Some(id), &self.json())
     }
 
     fn frames(&self, kind: Kind, namespace: &str, id: Option<u32>, data: &str) -> Vec<Message> {

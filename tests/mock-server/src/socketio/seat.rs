@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::ws::Message;
 
-use super::namespace::Socket;
 use super::payload::Event;
 use super::queue::Queue;
+use super::socket::Socket;
 use crate::lock;
 
 /// A place in a namespace.

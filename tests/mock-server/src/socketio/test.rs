@@ -25,8 +25,9 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
-use super::namespace::{Refusal, Socket, To};
+use super::namespace::To;
 use super::payload::{Event, Payload};
+use super::socket::{Refusal, Socket};
 
 const MAX_EVENTS: u64 = 100_000;
 const MAX_BYTES: u64 = 16 << 20;
