@@ -1,6 +1,6 @@
-// Builds the npm package: node build.mjs --wasm FILE --out DIR --tools DIR
+// Builds the npm package: node build.mjs --wasm FILE --socketio FILE --out DIR --tools DIR
 //
-// --wasm: the core, optimised; --tools: a folder whose node_modules has esbuild and typescript.
+// --wasm: the core, optimised; --socketio: the same with Socket.IO; --tools: a folder whose node_modules has esbuild and typescript.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,8 +12,8 @@ import { encode } from "./embed.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const option = { type: "string" };
-const { values } = parseArgs({ options: { wasm: option, out: option, tools: option } });
-for (const name of ["wasm", "out", "tools"]) {
+const { values } = parseArgs({ options: { wasm: option, socketio: option, out: option, tools: option } });
+for (const name of ["wasm", "socketio", "out", "tools"]) {
   if (!values[name]) throw new Error(`build.mjs: --${name} is missing`);
 }
 const out = resolve(values.out);
@@ -27,23 +27,29 @@ const OWN = new Set(
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "dist"), { recursive: true });
-const bytes = readFileSync(resolve(values.wasm));
-const text = encode(bytes);
+/** The two modules, by the names of their files. */
+const modules = { everwire: readFileSync(resolve(values.wasm)), socketio: readFileSync(resolve(values.socketio)) };
 const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-await check();
-// Three times the same client; what differs is where its module is.
-for (const [name, source, module, about, end] of [
-  // At the end it compresses best.
-  ["everwire", "everwire.ts", "inline", "A Rust core in WebAssembly, inline.", `var $wasm=${JSON.stringify(text)};`],
-  ["workerd", "everwire.ts", "workerd", "Its Rust core is in everwire.wasm."],
-  ["slim", "slim.ts", "slim", "Its Rust core is in everwire.wasm."],
+for (const [name, bytes] of Object.entries(modules)) {
+  await check(bytes);
+  writeFileSync(join(out, `dist/${name}.wasm`), bytes);
+}
+// What differs is where the module is.
+for (const [name, source, module, where] of [
+  ["everwire", "everwire.ts", "everwire", "inline"],
+  ["workerd", "everwire.ts", "everwire", "workerd"],
+  ["slim", "slim.ts", "everwire", "slim"],
+  ["socketio", "socketio.ts", "socketio", "inline"],
+  ["socketio-workerd", "socketio.ts", "socketio", "workerd"],
 ]) {
-  const plugins = [redirect("#module", join(here, `src/module/${module}.ts`)), external("#wasm-file", "./everwire.wasm")];
-  await bundle(name, source, about, { plugins, footer: { js: end ?? "" } });
+  const plugins = [redirect("#module", join(here, `src/module/${where}.ts`)), external("#wasm-file", `./${module}.wasm`)];
+  const inline = where === "inline";
+  // At the end it compresses best.
+  const footer = { js: inline ? `var $wasm=${JSON.stringify(encode(modules[module]))};` : "" };
+  await bundle(name, source, `A Rust core in WebAssembly, ${inline ? "inline" : `in ${module}.wasm`}.`, { plugins, footer });
 }
 for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
 await bundle("partysocket", "partysocket.ts", "On top of everwire.");
-writeFileSync(join(out, "dist/everwire.wasm"), bytes);
 types();
 packageFiles();
 for (const name of ["README.md", "docs"]) cpSync(join(here, name), join(out, name), { recursive: true });
@@ -87,11 +93,11 @@ function packageFiles() {
 }
 
 /** What the package will decode is what was encoded. */
-async function check() {
+async function check(bytes) {
   const source = readFileSync(join(here, "src/decode.ts"), "utf8");
   const { code } = await require("esbuild").transform(source, { loader: "ts" });
   const { decode } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-  if (Buffer.compare(decode(text), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
+  if (Buffer.compare(decode(encode(bytes)), bytes) !== 0) throw new Error("build.mjs: the embedded bytes do not decode");
 }
 
 /** A module that is another one. */

@@ -6,7 +6,7 @@
 import { instance } from "#module";
 import { utf8 } from "./message.js";
 
-/** What `call` does; `a`, `b`, `c` and the text are what `src/js/client.rs` says. */
+/** What `call` does; `a`, `b`, `c` and the text are what `src/js/module.rs` says. */
 export const enum Call {
   Connect,
   Reconnect,
@@ -34,6 +34,18 @@ export const enum Call {
   Push,
   Next,
   Create,
+  Namespace,
+  Join,
+  Leave,
+  Wants,
+  Address,
+  Emit,
+  Text,
+  Binary,
+  Greeted,
+  Parsed,
+  Broken,
+  Encode,
 }
 
 /** What the core wants done. */
@@ -55,6 +67,18 @@ export const enum Do {
   TellError,
   TellClose,
   TellState,
+  // Socket.IO's, from here on.
+  Greeting,
+  Pong,
+  Connect,
+  Disconnect,
+  Hold,
+  Attach,
+  Parse,
+  TellJoined,
+  TellRefused,
+  TellLeft,
+  TellEvent,
 }
 
 /** How many numbers a snapshot has, and with it `TellState`; to everything else that the core wants belong two. */

@@ -18,7 +18,7 @@ import type { Close, Cursor, Message } from "./types.js";
 export interface AtHand {
   /** The message that is sent, and who waits for its acknowledgement. */
   readonly _data?: Message;
-  readonly _settle?: (outcome: Outcome) => void;
+  readonly _settle?: (outcome: Outcome, answer: AtHand) => void;
   /** The event of a socket, or what was thrown. */
   readonly _event?: unknown;
   /** The reason that a server gave for its close. */
@@ -42,7 +42,7 @@ export const enum Outcome {
 }
 
 /** An event of the core: what it is, its numbers, and what it is about. */
-type Told = readonly [what: Do, numbers: readonly number[], hand: AtHand];
+export type Told = readonly [what: Do, numbers: readonly number[], hand: AtHand];
 
 /** A socket that takes no more: the core's `NOT_WRITABLE`. */
 const NOT_WRITABLE = Infinity;
@@ -61,11 +61,11 @@ export class Driver {
   /** The WebSocket of the current connection or attempt. */
   _socket: WebSocket | undefined;
   _next: Cursor | null = null;
-  private _client: number;
+  _client: number;
   /** The first frames of a socket that is not open yet. */
   private _greetings: readonly Message[] | undefined;
   private _kept = new Map<number, AtHand>();
-  private _events: Told[] = [];
+  protected _events: Told[] = [];
   private _delivering = false;
   private _now = 0;
   private _deadline = -1;
@@ -77,7 +77,7 @@ export class Driver {
 
   constructor(
     private readonly _tell: (...event: Told) => void,
-    private readonly _plan: Plan,
+    protected readonly _plan: Plan,
     seed: number,
   ) {
     this._client = create(this, seed);
@@ -100,7 +100,7 @@ export class Driver {
     this._delivering = true;
     const fate = this._step(what, a, b, c, hand);
     this._delivering = delivering;
-    if (this._events.length && !delivering) void Promise.resolve().then(() => this._deliver());
+    if (!delivering && this._events.length) void Promise.resolve().then(() => this._deliver());
     return fate;
   }
 
@@ -139,9 +139,14 @@ export class Driver {
   }
 
   /** Something that happened by itself: its events may be delivered right away. */
-  private _happened(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): void {
+  protected _happened(what: Call, a = 0, b = 0, c = 0, hand: AtHand = {}): void {
     this._step(what, a, b, c, hand);
     this._deliver();
+  }
+
+  /** What is only told; Socket.IO has more to do. */
+  protected _other(...event: Told): void {
+    this._events.push(event);
   }
 
   private _deliver(): void {
@@ -152,7 +157,7 @@ export class Driver {
   }
 
   /** The fate of a message, where one was sent; -2 where nothing was done. */
-  private _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
+  protected _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
     const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
     const effects: [Do, number[]][] = [];
@@ -177,13 +182,13 @@ export class Driver {
           this._kept.set(first, hand);
           break;
         case Do.Write:
-          refused = !this._write((this._kept.get(first) ?? hand)._data!);
+          refused = !this._write((this._kept.get(first) ?? hand)._data!, first);
           break;
         case Do.Forget: {
           const kept = this._kept.get(first)!;
           this._kept.delete(first);
-          if (kept._settle) kept._settle(second);
-          else if (second > Outcome.Acknowledged) this._events.push([effect, numbers, kept]);
+          if (kept._settle) kept._settle(second, hand);
+          else if (second > Outcome.Acknowledged) this._other(effect, numbers, kept);
           break;
         }
         case Do.Probe:
@@ -204,10 +209,10 @@ export class Driver {
           break;
         case Do.TellState:
           this._listen(!IDLE_OR_CLOSED.includes(first));
-          this._events.push([effect, numbers, hand]);
-          break;
+        // And it is told, as everything else.
+        // falls through
         default:
-          this._events.push([effect, numbers, hand]);
+          this._other(effect, numbers, hand);
       }
     }
     return fate;
@@ -281,15 +286,14 @@ export class Driver {
       if (this._socket === socket) this._release();
       // Some classes say less than the standard has.
       reason ||= "";
-      const close = { code, reason, wasClean: !!wasClean };
+      const close = { code, reason, wasClean };
       const says = (judge: Plan["close.fatal"]): unknown => isFunction(judge) && this._try(() => (judge as (close: Close) => unknown)(close));
       const verdict = says(this._plan["close.retry"]) ? 4 : says(this._plan["close.fatal"]) ? 2 : 0;
-      const wait = retryAfter(reason) ?? -1;
-      this._happened(Call.Closed, id, code, +!!wasClean + verdict + 8 * (wait + 1), { _said: reason });
+      this._happened(Call.Closed, id, code, +wasClean + verdict + 8 * ((retryAfter(reason) ?? -1) + 1), { _said: reason });
     };
   }
 
-  private _message(id: number, event: MessageEvent): void {
+  protected _message(id: number, event: MessageEvent): void {
     const plan = this._plan;
     // All are asked before the core is told of any: they may call back.
     const [cursor, key, ack, reply] = [plan["resume.cursor"], plan["resume.key"], plan.ack, plan["heartbeat.isReply"]].map(
@@ -302,7 +306,7 @@ export class Driver {
   }
 
   /** Tells the core what was found in the message to come, if it is text or a number, and says whether it is. */
-  private _find(what: Call, found: unknown): boolean {
+  protected _find(what: Call, found: unknown): boolean {
     const is = typeof found === "string" || Number.isFinite(found);
     if (is) {
       say(String(found));
@@ -311,7 +315,7 @@ export class Driver {
     return is;
   }
 
-  private _write(message: Message): boolean {
+  protected _write(message: Message, _number?: number): boolean {
     try {
       this._socket!.send(message as string);
       return true;

@@ -342,12 +342,12 @@ impl Config {
         }
     }
 
-    pub(super) fn number(&self, option: NumberOption) -> u32 {
+    pub(crate) fn number(&self, option: NumberOption) -> u32 {
         self.numbers[option as usize]
     }
 
     /// A count, or none where there is no limit.
-    pub(super) fn limit(&self, option: NumberOption) -> Option<u32> {
+    pub(crate) fn limit(&self, option: NumberOption) -> Option<u32> {
         Some(self.number(option)).filter(|limit| *limit != UNLIMITED)
     }
 }

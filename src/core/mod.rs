@@ -30,7 +30,7 @@ mod cursor;
 mod fifo;
 mod io;
 mod machine;
-mod outbox;
+pub(crate) mod outbox;
 mod query;
 mod range;
 mod resume;

@@ -12,7 +12,7 @@ pub struct Millis(pub u64);
 
 impl Millis {
     /// What never comes.
-    pub(super) const NEVER: Millis = Millis(u64::MAX);
+    pub(crate) const NEVER: Millis = Millis(u64::MAX);
 
     /// The same with the clock at zero; what is over is over now.
     pub(super) fn relative(self, now: Millis) -> Millis {

@@ -8,7 +8,16 @@
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-// wasm-bindgen exports them, which the compiler cannot see.
-#[allow(unreachable_pub)]
+#[cfg(not(feature = "js-socketio"))]
 mod client;
+// wasm-bindgen exports it, which the compiler cannot see.
+#[allow(unreachable_pub)]
+mod module;
 mod output;
+#[cfg(feature = "js-socketio")]
+mod socketio;
+
+#[cfg(not(feature = "js-socketio"))]
+use client::Client;
+#[cfg(feature = "js-socketio")]
+use socketio::Client;

@@ -1,6 +1,8 @@
 //! What JavaScript reads, number by number. `pkg-template/src/core.ts` has the same lists.
 
-use crate::core::{Counters, Effect, Event, Snapshot};
+#[cfg(not(feature = "js-socketio"))]
+use crate::core::Counters;
+use crate::core::{Effect, Event, Snapshot};
 
 /// Numbers that wait to be read.
 #[derive(Default)]
@@ -63,6 +65,27 @@ impl Output {
         self.put(&[kind, first, second]);
     }
 
+    /// Those that the core does not have: 17 and on.
+    #[cfg(feature = "js-socketio")]
+    pub(super) fn socketio(&mut self, effect: crate::socketio::Effect) {
+        use crate::socketio::{Effect, Event};
+        let numbers = match effect {
+            Effect::Core(_) => return,
+            Effect::Greeting(id) => [17, id.0, 0],
+            Effect::Pong => [18, 0, 0],
+            Effect::Connect(index) => [19, index.0, 0],
+            Effect::Disconnect(index) => [20, index.0, 0],
+            Effect::Hold => [21, 0, 0],
+            Effect::Attach => [22, 0, 0],
+            Effect::Parse => [23, 0, 0],
+            Effect::Tell(index, Event::Joined) => [24, index.0, 0],
+            Effect::Tell(index, Event::Refused) => [25, index.0, 0],
+            Effect::Tell(index, Event::Left(reason)) => [26, index.0, reason as u32],
+            Effect::Tell(index, Event::Event(id)) => [27, index.0, id.map_or(0, |id| id.saturating_add(1))],
+        };
+        self.put(&numbers);
+    }
+
     pub(super) fn snapshot(&mut self, snapshot: &Snapshot) {
         let Snapshot { phase, cause, attempt, retrying, paused, resumed, next_attempt_at, rtt, queued } = *snapshot;
         let flags = u32::from(retrying) + 2 * u32::from(paused) + 4 * u32::from(resumed);
@@ -74,6 +97,7 @@ impl Output {
         self.number(queued.bytes as f64);
     }
 
+    #[cfg(not(feature = "js-socketio"))]
     pub(super) fn counters(&mut self, counters: Counters) {
         let Counters { attempts, opened, sent, resent, acknowledged, dropped, received, duplicates } = counters;
         self.put(&[attempts, opened, sent, resent, acknowledged, dropped, received, duplicates]);

@@ -80,6 +80,10 @@ pub struct Machine {
     counters: Counters,
 }
 
+/// Not so in the module for Socket.IO of the npm package, where each namespace keeps its own: what it never uses it does
+/// not ship.
+const KEEPS_MESSAGES: bool = cfg!(not(feature = "js-socketio"));
+
 /// What is to be done, in its order.
 #[derive(Default)]
 struct Effects(Vec<Effect>);
@@ -136,7 +140,8 @@ impl Machine {
             Input::Connect => self.connect(now, &mut effects),
             Input::Reconnect => self.reconnect(now, &mut effects),
             Input::Disconnect => self.disconnect(now, &mut effects),
-            Input::Send(outgoing) => self.send(outgoing, now, &mut effects),
+            Input::Send(outgoing) if KEEPS_MESSAGES => self.send(outgoing, now, &mut effects),
+            Input::Send(_) => {}
             Input::Resolved { id, local } if self.is(State::Resolving, id) => {
                 self.local = local;
                 self.state = State::Handshake;
@@ -232,9 +237,29 @@ impl Machine {
     }
 
     /// The same, with so many bytes in the transport.
-    #[cfg(feature = "js")]
+    #[cfg(all(feature = "js", not(feature = "js-socketio")))]
     pub(crate) fn hands_over_into(&self, buffered: u64) -> bool {
         self.hands_over() && self.takes_more(buffered)
+    }
+
+    /// The attempt or transport of the moment, or the last one.
+    pub(crate) fn last_id(&self) -> Id {
+        self.last_id
+    }
+
+    /// Whether transport `id` is open.
+    pub(crate) fn is_open(&self, id: Id) -> bool {
+        self.is(State::Open, id)
+    }
+
+    /// The transport of the moment is of no use to whoever speaks a protocol over it: given up, and tried again as after
+    /// any loss.
+    pub(crate) fn abort(&mut self, cause: Cause, now: Millis) -> Vec<Effect> {
+        let mut effects = Effects::default();
+        if matches!(self.state, State::Handshake | State::Open) {
+            self.give_up(cause, false, now, &mut effects);
+        }
+        effects.0
     }
 
     /// Whether it is there, and with this attempt or transport.

@@ -16,6 +16,7 @@ use crate::proc::Cmd;
 use crate::setup::npm::NpmProject;
 
 pub(crate) use tarball::Tarball;
+use wasm::Module;
 pub(crate) use wasm::SMALL_STD_TAKES;
 
 /// What a build made.
@@ -41,13 +42,16 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<bool> {
 
 pub(crate) fn build(context: &Context, log: &Log) -> anyhow::Result<Package> {
     let tools = context.npm(NpmProject::Xtask)?;
-    let (wasm, small_std) = wasm::build(context, log)?;
+    let (wasm, small_std) = wasm::build(context, Module::Plain, log)?;
+    let (socketio, _) = wasm::build(context, Module::SocketIo, log)?;
     let repo = context.repo();
     let dir = repo.path("pkg");
     context
         .node("pkg-template/build.mjs")
         .arg("--wasm")
         .arg(&wasm)
+        .arg("--socketio")
+        .arg(&socketio)
         .arg("--out")
         .arg(&dir)
         .arg("--tools")

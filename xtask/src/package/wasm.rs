@@ -62,42 +62,68 @@ const SMALL_STD: [&str; 5] = [
 pub(crate) const SMALL_STD_TAKES: &str =
     "Rust 1.95 with rust-src (`rustup toolchain install 1.95 --component rust-src`, then `cargo +1.95 xtask …`)";
 
+/// What the package has a module for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Module {
+    /// The WebSocket that stays connected.
+    Plain,
+    /// The same with Socket.IO over it.
+    SocketIo,
+}
+
+impl Module {
+    fn name(self) -> &'static str {
+        match self {
+            Module::Plain => "everwire",
+            Module::SocketIo => "socketio",
+        }
+    }
+
+    /// Its feature of the crate.
+    fn feature(self) -> &'static str {
+        match self {
+            Module::Plain => "js",
+            Module::SocketIo => "js-socketio",
+        }
+    }
+}
+
 /// The module, and whether the small standard library is in it.
-pub(super) fn build(context: &Context, log: &Log) -> anyhow::Result<(PathBuf, bool)> {
-    let small_std = compile(context, log)?;
+pub(super) fn build(context: &Context, module: Module, log: &Log) -> anyhow::Result<(PathBuf, bool)> {
+    let small_std = compile(context, module, log)?;
     let repo = context.repo();
-    let glue = repo.target("package/glue");
+    let glue = repo.target(format!("package/glue-{}", module.name()));
     files::empty_dir(&glue)?;
     Cmd::new(context.tools()?.join("wasm-bindgen"))
         .arg(repo.target(TRIPLE).join("npm/everwire.wasm"))
-        .args(["--target", "web", "--out-name", "everwire", "--no-typescript"])
+        .args(["--target", "web", "--out-name", module.name(), "--no-typescript"])
         .arg("--remove-producers-section")
         .arg("--out-dir")
         .arg(&glue)
         .run(log)?;
-    let wasm = glue.join("everwire_bg.wasm");
-    optimise(context, &wasm, log)?;
+    let wasm = glue.join(format!("{}_bg.wasm", module.name()));
+    optimise(context, module, &wasm, log)?;
     Ok((wasm, small_std))
 }
 
 /// With the small standard library if this compiler can (then it is true), else with the one it has.
-fn compile(context: &Context, log: &Log) -> anyhow::Result<bool> {
-    if context.wasm_target()?.has_std_source(context)? && compiler(context, true, log)?.succeeds(log)? {
+fn compile(context: &Context, module: Module, log: &Log) -> anyhow::Result<bool> {
+    if context.wasm_target()?.has_std_source(context)? && compiler(context, module, true, log)?.succeeds(log)? {
         return Ok(true);
     }
-    compiler(context, false, log)?.run(log)?;
+    compiler(context, module, false, log)?.run(log)?;
     // Only now: a crate that compiles neither way has failed for a reason of its own.
     eprintln!("package: built without the small standard library, so it is larger; that takes {SMALL_STD_TAKES}");
     Ok(false)
 }
 
-fn compiler(context: &Context, small_std: bool, log: &Log) -> anyhow::Result<Cmd> {
+fn compiler(context: &Context, module: Module, small_std: bool, log: &Log) -> anyhow::Result<Cmd> {
     let target = context.wasm_target()?;
     // As a cdylib alone: beside an rlib, link-time optimisation is silently off and the module a quarter larger.
     let mut cargo = context
         .cargo("rustc")
         .args(["--package", "everwire", "--lib", "--crate-type", "cdylib", "--profile", "npm"])
-        .args(["--no-default-features", "--features", "js"])
+        .args(["--no-default-features", "--features", module.feature()])
         .args(target.args());
     let mut flags = remapped_folders(context, log)?;
     if small_std {
@@ -130,8 +156,8 @@ fn remapped_folders(context: &Context, log: &Log) -> anyhow::Result<Vec<String>>
 }
 
 /// wasm-opt over a module in place. It takes seconds, so its last result is kept with what it was made of, and how.
-fn optimise(context: &Context, wasm: &Path, log: &Log) -> anyhow::Result<()> {
-    let kept = context.repo().target("package/wasm-opt");
+fn optimise(context: &Context, module: Module, wasm: &Path, log: &Log) -> anyhow::Result<()> {
+    let kept = context.repo().target(format!("package/wasm-opt-{}", module.name()));
     let (input, output, recipe) = (kept.join("input.wasm"), kept.join("output.wasm"), kept.join("recipe"));
     let how = format!("{OPTIMISATIONS:?} {FEATURES:?} {}", roots());
     let same = same_bytes(wasm, &input) && std::fs::read_to_string(&recipe).is_ok_and(|last| last == how);

@@ -1,0 +1,45 @@
+//! A namespace: whether it is joined, and what is kept of what was emitted in it.
+
+use crate::core::Millis;
+use crate::core::outbox::Outbox;
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Phase {
+    /// Nobody wants it.
+    #[default]
+    Off,
+    /// It is to be joined as soon as there is a connection.
+    Wanted,
+    /// The server was asked.
+    Joining,
+    /// It is joined.
+    Joined,
+}
+
+/// One namespace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Namespace {
+    pub(super) name: Box<str>,
+    pub(super) phase: Phase,
+    pub(super) outbox: Outbox,
+}
+
+impl Namespace {
+    pub(super) fn new(name: &str) -> Namespace {
+        Namespace { name: name.into(), ..Namespace::default() }
+    }
+
+    /// The connection is gone: what the server may not have waits again.
+    pub(super) fn take_back(&mut self) {
+        self.outbox.take_back();
+        if self.phase != Phase::Off {
+            self.phase = Phase::Wanted;
+        }
+    }
+
+    /// When something that is kept expires.
+    pub(super) fn next_expiry(&self) -> Millis {
+        self.outbox.next_expiry()
+    }
+}
