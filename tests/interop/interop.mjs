@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { values } from "../package/lib/args.mjs";
 import { main, note, skip } from "../package/lib/report.mjs";
-import { clientIo } from "./lib/client.mjs";
+import { clientIo, installedEntries } from "./lib/client.mjs";
 import { environment, findPython } from "./lib/python.mjs";
 import { startSocketIo } from "./lib/rigs.mjs";
 import { Table, none } from "./lib/table.mjs";
@@ -44,7 +44,8 @@ main(async () => {
     proxy: options["proxy-bin"],
     python: environment(python, here("requirements.txt"), here("../../target/interop/python")),
   };
-  const io = await clientIo(options);
+  const entries = await installedEntries(options.tarball, ["everwire", "socketio"]);
+  const io = await clientIo(entries, options.client);
   const table = new Table(Object.values(COLUMNS));
   const rigs = await startSocketIo(io, binaries);
   note(`behind nginx at ${rigs.nginx.origin}`);

@@ -9,6 +9,9 @@ import { DIALECTS } from "./socketio-session.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+const HELD =
+  "the app emits nothing while a session is given back: the adapter loses what is published just then, whoever the client is";
+
 /**
  * Starts all of them; `io` is the client under test, `binaries` are `{redis, nginx, proxy, python}`. Besides the rigs it
  * gives `stop`.
@@ -46,7 +49,7 @@ export async function startSocketIo(io, binaries) {
   });
   return {
     memory: rig("memory", [memory], { dialect: DIALECTS.socketio, recovers: true }),
-    streams: rig("streams", streams, { dialect: DIALECTS.socketio, recovers: true }),
+    streams: rig("streams", streams, { dialect: DIALECTS.socketio, recovers: true, floodWhy: HELD }),
     python: rig("python", pythons, { dialect: DIALECTS.openhands, keeps: true }),
     nginx,
     stop: async () => {

@@ -138,10 +138,6 @@ async def emit(room, events):
 
 
 async def flood(room, count, seconds):
-    asyncio.get_running_loop().create_task(fill(room, count, seconds))
-
-
-async def fill(room, count, seconds):
     loop = asyncio.get_running_loop()
     started = loop.time()
     for number in range(count):
