@@ -88,9 +88,9 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "mock-server",
-        about: "the mock server keeps to the protocol and to its fault API",
+        about: "the mock server keeps to the protocol and to its fault API, also where several nodes share a Redis",
         quick: true,
-        needs: NOTHING,
+        needs: &[&[Need::Redis]],
         takes: Takes::Cargo,
         after: ANY_TIME,
         run: native::mock_server,
