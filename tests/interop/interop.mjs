@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { values } from "../package/lib/args.mjs";
 import { freshFolder } from "../package/lib/consumer.mjs";
+import { freePort } from "../package/lib/ports.mjs";
 import { main, skip } from "../package/lib/report.mjs";
 import { AgentServer } from "./lib/agent-server.mjs";
 import { clientIo, installedEntries } from "./lib/client.mjs";
@@ -68,25 +69,29 @@ const OVERTAKES = "in any order: what is posted during a replay may overtake it 
 
 main(async () => {
   const options = values({ needed: ["tarball", "proxy-bin", "redis", "nginx"], words: ["client"] });
-  const python = findPython();
-  if (python.why) return skip("servers that others wrote", python.why);
+  const found = findPython();
+  if (found.why) return skip("servers that others wrote", found.why);
   const binaries = {
     redis: options.redis,
     nginx: options.nginx,
     proxy: options["proxy-bin"],
-    python: environment(python, here("requirements.txt"), here("../../target/interop/python")),
+    python: environment(found, here("requirements.txt"), here("../../target/interop/python")),
   };
   const entries = await installedEntries(options.tarball, ["socketio", "openhands"]);
   const server = new AgentServer(binaries.python, freshFolder("agent-data", memory()));
   const table = new Table(Object.keys(SOCKETIO));
-  const [rigs] = await Promise.all([startSocketIo(await clientIo(entries, options.client), binaries), server.start()]);
+  const rows = (names) => names.map((name) => table.row(name));
+  const [python, memory, streams] = rows(["python-socketio 5.18", "socket.io 4.8", "on Redis Streams"]);
+  const routes = rows(["agent server, events", "agent server, session"]);
+  const rigs = await startSocketIo(await clientIo(entries, options.client), binaries);
+  const server = new AgentServer(binaries.python, freshFolder("agent-data", inMemory()), await freePort());
   const nginx = await startNginx(binaries.nginx, { ...rigs.ports, agent: [server.port] });
   try {
     await Promise.all([
-      socketIoRow(table.row("python-socketio 5.18"), { ...rigs.python, nginx }),
-      socketIoRow(table.row("socket.io 4.8"), { ...rigs.memory, nginx }, { [LIMIT]: NO_LIMIT, [SWITCH]: ONE_NODE }),
-      socketIoRow(table.row("on Redis Streams"), { ...rigs.streams, nginx }, { [LIMIT]: NO_LIMIT }),
-      agentRows(table, { connect: entries.openhands.connectConversation, server, nginx, proxyBinary: binaries.proxy }),
+      socketIoRow(python, { ...rigs.python, nginx }),
+      socketIoRow(memory, { ...rigs.memory, nginx }, { [LIMIT]: NO_LIMIT, [SWITCH]: ONE_NODE }),
+      socketIoRow(streams, { ...rigs.streams, nginx }, { [LIMIT]: NO_LIMIT }),
+      agentRows(routes, { connect: entries.openhands.connectConversation, server, nginx, proxyBinary: binaries.proxy }),
     ]);
   } finally {
     table.print();
@@ -100,13 +105,14 @@ async function socketIoRow({ run }, rig, exceptions = {}) {
   }
 }
 
-async function agentRows(table, rig) {
-  const rows = [
-    { ...table.row("agent server, events"), rig: { ...rig, protocol: "events", why: OVERTAKES } },
-    { ...table.row("agent server, session"), rig: { ...rig, protocol: "session", ordered: true } },
+async function agentRows(routes, rig) {
+  const protocols = [
+    { protocol: "events", why: OVERTAKES },
+    { protocol: "session", ordered: true },
   ];
-  const rigs = rows.map(({ rig }) => rig);
-  const together = (column, tests) => Promise.all(rows.map(({ run }, place) => run(column, tests[place])));
+  const rigs = protocols.map((protocol) => ({ ...rig, ...protocol }));
+  const together = (column, tests) => Promise.all(routes.map(({ run }, place) => run(column, tests[place])));
+  await rig.server.start();
   const flood = await prepareFlood(rig.server);
   for (const [column, scenario] of Object.entries(AGENT)) {
     await together(column, scenario.why ? [scenario, scenario] : rigs.map((rig) => () => scenario(rig)));
@@ -115,5 +121,5 @@ async function agentRows(table, rig) {
   await together(FLOOD, await floods(rigs, flood.conversation));
 }
 
-/** Where files are memory, if there is such a place: the agent server waits for the disk with every event. */
-const memory = () => (existsSync("/dev/shm") ? "/dev/shm" : undefined);
+/** Where files are in memory, if there is such a place: the agent server waits for the disk with every event. */
+const inMemory = () => (existsSync("/dev/shm") ? "/dev/shm" : undefined);

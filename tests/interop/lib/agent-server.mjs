@@ -17,12 +17,12 @@ export class AgentServer {
   #data;
   #process = null;
 
-  /** `python` has the server installed; everything that it writes goes into `data`. */
-  constructor(python, data) {
+  /** `python` has the server installed; everything that it writes goes into `data`. A port that is not given is a free one. */
+  constructor(python, data, port = null) {
     this.#python = python;
     this.#data = data;
     this.key = "a-key-of-this-test";
-    this.port = null;
+    this.port = port;
   }
 
   get origin() {
@@ -66,7 +66,7 @@ export class AgentServer {
 
   /** kill -9 of the whole process group. */
   kill() {
-    return this.#process.stop("SIGKILL");
+    return this.#process?.stop("SIGKILL");
   }
 
   /** A polite stop, as an operator's. */
