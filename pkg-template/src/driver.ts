@@ -18,7 +18,7 @@ import type { Close, Cursor, Message } from "./types.js";
 export interface AtHand {
   /** The message that is sent, and who waits for its acknowledgement. */
   readonly _data?: Message;
-  readonly _settle?: (outcome: Outcome, answer?: Message) => void;
+  readonly _settle?: (outcome: Outcome, answer: AtHand) => void;
   /** The event of a socket, or what was thrown. */
   readonly _event?: unknown;
   /** The reason that a server gave for its close. */
@@ -61,7 +61,7 @@ export class Driver {
   /** The WebSocket of the current connection or attempt. */
   _socket: WebSocket | undefined;
   _next: Cursor | null = null;
-  protected _client: number;
+  _client: number;
   /** The first frames of a socket that is not open yet. */
   private _greetings: readonly Message[] | undefined;
   private _kept = new Map<number, AtHand>();
@@ -90,8 +90,8 @@ export class Driver {
   }
 
   /** Asks the core something that is no input. */
-  _ask(what: Call, a = 0, b = 0, c = 0): number {
-    return call(this._client, what, 0, a, b, c);
+  _ask(what: Call, a = 0, b = 0): number {
+    return call(this._client, what, 0, a, b);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -100,7 +100,7 @@ export class Driver {
     this._delivering = true;
     const fate = this._step(what, a, b, c, hand);
     this._delivering = delivering;
-    if (this._events.length && !delivering) void Promise.resolve().then(() => this._deliver());
+    if (!delivering && this._events.length) void Promise.resolve().then(() => this._deliver());
     return fate;
   }
 
@@ -144,6 +144,11 @@ export class Driver {
     this._deliver();
   }
 
+  /** What is only told; Socket.IO has more to do. */
+  protected _other(...event: Told): void {
+    this._events.push(event);
+  }
+
   private _deliver(): void {
     if (this._delivering) return;
     this._delivering = true;
@@ -182,8 +187,8 @@ export class Driver {
         case Do.Forget: {
           const kept = this._kept.get(first)!;
           this._kept.delete(first);
-          if (kept._settle) kept._settle(second, hand._data);
-          else if (second > Outcome.Acknowledged) this._events.push([effect, numbers, kept]);
+          if (kept._settle) kept._settle(second, hand);
+          else if (second > Outcome.Acknowledged) this._other(effect, numbers, kept);
           break;
         }
         case Do.Probe:
@@ -204,18 +209,13 @@ export class Driver {
           break;
         case Do.TellState:
           this._listen(!IDLE_OR_CLOSED.includes(first));
-          this._events.push([effect, numbers, hand]);
-          break;
+        // And it is told, as everything else.
+        // falls through
         default:
           this._other(effect, numbers, hand);
       }
     }
     return fate;
-  }
-
-  /** What is only told; Socket.IO has more to do. */
-  protected _other(...event: Told): void {
-    this._events.push(event);
   }
 
   /** To what lives longer than this, only while something goes on: else it would keep this alive. */
@@ -286,11 +286,10 @@ export class Driver {
       if (this._socket === socket) this._release();
       // Some classes say less than the standard has.
       reason ||= "";
-      const close = { code, reason, wasClean: !!wasClean };
+      const close = { code, reason, wasClean };
       const says = (judge: Plan["close.fatal"]): unknown => isFunction(judge) && this._try(() => (judge as (close: Close) => unknown)(close));
       const verdict = says(this._plan["close.retry"]) ? 4 : says(this._plan["close.fatal"]) ? 2 : 0;
-      const wait = retryAfter(reason) ?? -1;
-      this._happened(Call.Closed, id, code, +!!wasClean + verdict + 8 * (wait + 1), { _said: reason });
+      this._happened(Call.Closed, id, code, +wasClean + verdict + 8 * ((retryAfter(reason) ?? -1) + 1), { _said: reason });
     };
   }
 

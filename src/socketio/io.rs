@@ -19,6 +19,8 @@ pub enum Input<'a> {
     Join(Index),
     /// The user wants it no more.
     Leave(Index),
+    /// The user wants none any more.
+    LeaveAll,
     /// The user emits the arguments at hand. Answered by exactly one [`core::Effect::Sent`].
     Emit(Index, Emission),
     /// Transport `Id` received this text; what stands behind the first character of the JSON may be left away. `size` is

@@ -117,15 +117,14 @@ impl<'a> Packet<'a> {
         let mut rest = text.get(1..).unwrap_or_default();
         let mut attachments = 0;
         if kind.is_binary() {
-            let (count, behind) = rest.split_once('-').ok_or(DecodeError::Attachments)?;
-            let (count, none) = number(count).map_err(|_| DecodeError::Attachments)?;
-            attachments =
-                count.filter(|count| none.is_empty() && *count <= MAX_ATTACHMENTS).ok_or(DecodeError::Attachments)?;
-            rest = behind;
+            let (count, behind) = number(rest).map_err(|_| DecodeError::Attachments)?;
+            attachments = count.filter(|count| *count <= MAX_ATTACHMENTS).ok_or(DecodeError::Attachments)?;
+            rest = behind.strip_prefix('-').ok_or(DecodeError::Attachments)?;
         }
         let mut namespace = ROOT;
         if rest.starts_with('/') {
-            (namespace, rest) = rest.split_once(',').unwrap_or((rest, ""));
+            let end = rest.bytes().take_while(|byte| *byte != b',').count();
+            (namespace, rest) = (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
         }
         let (id, data) = number(rest)?;
         if kind.is_ack() && id.is_none() {

@@ -21,7 +21,7 @@ main(async () => {
   const { tarball, chromium } = paths("tarball", "chromium");
   const python = findPython();
   if (python.why) return skip("the agent server is killed and comes back", python.why);
-  const command = environment(python, here("requirements.txt"), here("../../target/interop/agent-server"));
+  const command = environment(python, here("requirements.txt"), here("../../target/interop/python"));
 
   const { installed } = installTarball(tarball, "agent-server");
   const site = await serve({

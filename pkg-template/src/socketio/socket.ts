@@ -1,6 +1,6 @@
 // A namespace, as socket.io-client's `Socket` shows it.
 
-import { Call, Do } from "../core.js";
+import { call, Call, Do } from "../core.js";
 import { Outcome, type AtHand } from "../driver.js";
 import { badOption } from "../errors.js";
 import { isFunction, sizeOf } from "../message.js";
@@ -84,7 +84,7 @@ export class Socket<
 
   /** Joins, and connects where that is needed. */
   connect(): this {
-    this.io._driver._call(Call.Join, this._index);
+    if (!this.io.opts.signal?.aborted) this.io._driver._call(Call.Join, this._index);
     return this;
   }
 
@@ -186,12 +186,12 @@ export class Socket<
     const driver = this.io._driver;
     const body = encode(args);
     const data: Outgoing = { ...body, _namespace: this._index, _acknowledged: !!settled };
-    const _settle = settled && ((outcome: number, answer?: Message) => {
+    const _settle = settled && ((outcome: number, { _data }: AtHand) => {
       const error = outcome === Outcome.Acknowledged ? null
         : new Error(outcome === Outcome.Expired ? "operation has timed out" : "socket has been disconnected");
-      driver._later(Do.Forget, [], { _event: () => settled(error, (answer as unknown as unknown[]) ?? []) });
+      driver._later(Do.Forget, [], { _event: () => settled(error, (_data as unknown as unknown[]) ?? []) });
     });
-    driver._ask(Call.Address, this._index, flags, timeout ?? -1);
+    call(driver._client, Call.Address, 0, this._index, flags, timeout ?? -1);
     const size = body._attachments.reduce((sum, attachment) => sum + sizeOf(attachment), body._json.length);
     const fate = driver._call(Call.Emit, size, driver._buffered(), 0, { _data: data as unknown as Message, ...(_settle && { _settle }) });
     for (const listener of this.listenersAnyOutgoing()) driver._try(() => listener(...args));
@@ -235,5 +235,5 @@ export class Socket<
 }
 
 function checkTimeout(name: string, ms: unknown): void {
-  if (ms !== undefined && !((ms as number) >= 1 && (ms as number) < 2 ** 31)) throw badOption(name, TAKES[1]!, ms);
+  if (ms !== undefined && !(typeof ms === "number" && ms >= 1 && ms < 2 ** 31)) throw badOption(name, TAKES[1]!, ms);
 }

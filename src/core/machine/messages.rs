@@ -1,6 +1,6 @@
 //! What the user sends, and what the server does.
 
-use super::{Effects, Machine, State};
+use super::{Effects, KEEPS_MESSAGES, Machine, State};
 use crate::core::config::{NumberOption, Overflow};
 use crate::core::io::{Effect, Event, Facts, Fate, Number, Outcome, Outgoing};
 use crate::core::outbox::Kept;
@@ -46,7 +46,7 @@ impl Machine {
 
     /// Hands over what waits, as far as the transport takes it; it has `buffered` bytes already.
     pub(super) fn flush(&mut self, mut buffered: u64, now: Millis, effects: &mut Effects) {
-        if self.state != State::Open {
+        if self.state != State::Open || !KEEPS_MESSAGES {
             return;
         }
         self.expire(now, effects);
@@ -70,6 +70,9 @@ impl Machine {
 
     /// Takes out what has been kept for too long, and sees to it that this happens in time.
     pub(super) fn expire(&mut self, now: Millis, effects: &mut Effects) {
+        if !KEEPS_MESSAGES {
+            return;
+        }
         while let Some(number) = self.outbox.expire(now) {
             self.lose(number, Outcome::Expired, effects);
         }
@@ -78,7 +81,7 @@ impl Machine {
 
     /// What waits for an acknowledgement waits in vain.
     pub(super) fn give_up_acknowledgements(&mut self, effects: &mut Effects) {
-        while let Some(number) = self.outbox.give_up() {
+        while KEEPS_MESSAGES && let Some(number) = self.outbox.give_up() {
             self.lose(number, Outcome::Closed, effects);
         }
     }
@@ -101,7 +104,7 @@ impl Machine {
         if advanced {
             effects.push(Effect::Advance);
         }
-        if advanced || key.is_some() {
+        if KEEPS_MESSAGES && (advanced || key.is_some()) {
             self.unsaved = true;
             if self.config.number(NumberOption::Save) > 0 && self.timers.at(Timer::Save).is_none() {
                 self.timers.set(Timer::Save, now + SAVE_INTERVAL);
@@ -113,7 +116,7 @@ impl Machine {
 
     /// Has the cursor stored, if that is wanted and it has moved.
     pub(super) fn save(&mut self, effects: &mut Effects) {
-        if self.unsaved && self.config.number(NumberOption::Save) > 0 {
+        if KEEPS_MESSAGES && self.unsaved && self.config.number(NumberOption::Save) > 0 {
             self.unsaved = false;
             self.timers.clear(Timer::Save);
             effects.push(Effect::Save);

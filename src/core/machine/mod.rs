@@ -80,6 +80,10 @@ pub struct Machine {
     counters: Counters,
 }
 
+/// Not so in the module for Socket.IO of the npm package, where each namespace keeps its own: what it never uses it does
+/// not ship.
+const KEEPS_MESSAGES: bool = cfg!(not(feature = "js-socketio"));
+
 /// What is to be done, in its order.
 #[derive(Default)]
 struct Effects(Vec<Effect>);
@@ -136,7 +140,8 @@ impl Machine {
             Input::Connect => self.connect(now, &mut effects),
             Input::Reconnect => self.reconnect(now, &mut effects),
             Input::Disconnect => self.disconnect(now, &mut effects),
-            Input::Send(outgoing) => self.send(outgoing, now, &mut effects),
+            Input::Send(outgoing) if KEEPS_MESSAGES => self.send(outgoing, now, &mut effects),
+            Input::Send(_) => {}
             Input::Resolved { id, local } if self.is(State::Resolving, id) => {
                 self.local = local;
                 self.state = State::Handshake;

@@ -43,6 +43,7 @@ export class AgentServer {
       LANG: "C.UTF-8",
       PYTHONUNBUFFERED: "1",
       DO_NOT_TRACK: "1",
+      LOG_LEVEL: "WARNING",
       OPENHANDS_SUPPRESS_BANNER: "1",
       OH_SESSION_API_KEYS_0: this.key,
       OH_SECRET_KEY: "a-secret-of-this-test",

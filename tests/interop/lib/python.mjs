@@ -1,4 +1,4 @@
-// Finds a Python that openhands-agent-server runs on and that can make environments, and gives it a virtual environment with exactly the versions of
+// Finds a Python that the servers run on and that can make environments, and gives it a virtual environment with exactly the versions of
 // requirements.txt. The environment is kept under target/interop and made once for each state of that file.
 
 import { execFileSync } from "node:child_process";
@@ -72,7 +72,7 @@ export function environment(python, requirements, folder) {
   const command = join(venv, "bin", "python");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(command)) return command;
 
-  note(`installing the agent server with Python ${python.version}, once (about a minute)`);
+  note(`installing the Python servers with Python ${python.version}, once (about a minute)`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const run = (tool, args) => execFileSync(tool, args, { stdio: ["ignore", "ignore", "inherit"] });

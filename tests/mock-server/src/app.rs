@@ -1,5 +1,6 @@
 //! What the routes share, and the routes themselves.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
@@ -14,6 +15,7 @@ use crate::config::{Config, Limits};
 use crate::conversation::{Store, rest};
 use crate::faults::{Faults, api, guard_handshake};
 use crate::ledger::Shelf;
+use crate::socketio::{self, SocketIo};
 use crate::{sockets, static_files};
 
 /// The state of one server.
@@ -22,20 +24,22 @@ pub(crate) struct App {
     pub(crate) conversations: Store,
     pub(crate) faults: Faults,
     pub(crate) ledgers: Shelf,
+    pub(crate) socketio: Arc<SocketIo>,
     session_api_key: Option<String>,
     stopping: watch::Sender<bool>,
 }
 
 impl App {
-    pub(crate) fn new(config: &Config) -> Arc<Self> {
-        Arc::new(Self {
+    pub(crate) async fn start(config: &Config) -> io::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
             conversations: Store::new(&config.limits),
             faults: Faults::new(),
             ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
+            socketio: SocketIo::start(&config.socketio).await?,
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),
-        })
+        }))
     }
 
     /// Whether this key, or having none, opens the door.
@@ -76,6 +80,7 @@ pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
         .route("/faults", get(api::show).post(api::order))
         .nest("/api", rest::routes(&app))
         .merge(sockets::routes())
+        .merge(socketio::routes(&config.socketio))
         .merge(static_files::routes(config.www.as_deref(), config.pkg.as_deref()))
         .layer(DefaultBodyLimit::max(config.limits.max_message_bytes))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard_handshake))

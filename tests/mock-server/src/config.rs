@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::socketio::SocketIoConfig;
+
 /// How to start a [`Server`](crate::Server). The default listens on 127.0.0.1 on a port the system picks, without a
 /// key and without static files.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Config {
     pub ledger_dir: Option<PathBuf>,
     /// Times and sizes.
     pub limits: Limits,
+    /// Socket.IO.
+    pub socketio: SocketIoConfig,
 }
 
 impl Default for Config {
@@ -35,6 +39,7 @@ impl Default for Config {
             session_api_key: None,
             ledger_dir: None,
             limits: Limits::default(),
+            socketio: SocketIoConfig::default(),
         }
     }
 }

@@ -7,6 +7,7 @@
 //!   codes and HTTP statuses. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
 //! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
 //! - On `/ledger/{name}` it counts what arrives of numbered messages, each way, whatever happens to the links.
+//! - On `/socket.io/` it speaks Socket.IO, with recovery of lost connections ([`SocketIoConfig`]).
 //! - Everything is bounded ([`Limits`]) and in memory; only ledgers that have a folder outlive the process.
 //!
 //! In front of it, or of any other WebSocket server, stands a fault proxy ([`Proxy`]) for what a server cannot do to
@@ -23,6 +24,7 @@ mod ledger;
 pub mod process;
 mod proxy;
 mod server;
+mod socketio;
 mod sockets;
 mod static_files;
 
@@ -30,6 +32,7 @@ pub use config::{Config, Limits};
 pub use conversation::DEFAULT_CONVERSATION;
 pub use proxy::{Proxy, ProxyConfig, Schedule};
 pub use server::Server;
+pub use socketio::SocketIoConfig;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

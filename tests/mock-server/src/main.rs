@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use everwire_mock_server::process::{self, End};
-use everwire_mock_server::{Config, Server};
+use everwire_mock_server::{Config, Limits, Server};
 use serde_json::json;
 
 /// Plays the OpenHands agent server for everwire's tests and demo, and fails on demand.
@@ -32,6 +32,9 @@ struct Arguments {
     /// Folder to write ledgers into, so that they survive a kill
     #[arg(long, value_name = "DIR", value_parser = folder)]
     ledger_dir: Option<PathBuf>,
+    /// Connections at a time; more wait in the kernel's queue
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections, value_parser = connections)]
+    max_connections: usize,
     /// Exit when stdin reaches its end, as it does when the process that started this one dies
     #[arg(long)]
     exit_on_stdin_close: bool,
@@ -42,9 +45,12 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> io::Result<()> {
-    let Arguments { host, port, www, pkg, session_api_key, ledger_dir, exit_on_stdin_close } = arguments;
+    let Arguments { host, port, www, pkg, session_api_key, ledger_dir, max_connections, exit_on_stdin_close } =
+        arguments;
     let end = End::prepare(exit_on_stdin_close)?;
-    let config = Config { host, port, www, pkg, session_api_key, ledger_dir, ..Config::default() };
+    process::allow_open_files(max_connections)?;
+    let limits = Limits { max_connections, ..Limits::default() };
+    let config = Config { host, port, www, pkg, session_api_key, ledger_dir, limits, ..Config::default() };
     let server = Server::start(&config)
         .await
         .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {host} port {port}: {error}")))?;
@@ -58,6 +64,11 @@ async fn run(arguments: Arguments) -> io::Result<()> {
 fn folder(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     if path.is_dir() { Ok(path) } else { Err("is not a folder".to_owned()) }
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    let count = text.parse::<u32>().map_err(|_| "must be a whole number".to_owned())?;
+    if count == 0 { Err("must be at least 1".to_owned()) } else { Ok(count as usize) }
 }
 
 fn key(text: &str) -> Result<String, String> {

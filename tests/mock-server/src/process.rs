@@ -20,6 +20,21 @@ pub fn run(program: impl Future<Output = io::Result<()>>) -> ExitCode {
     }
 }
 
+/// Lets this process have so many connections open, and some files besides.
+///
+/// # Errors
+/// Where the system allows fewer.
+pub fn allow_open_files(connections: usize) -> io::Result<()> {
+    const BESIDES: u64 = 50;
+    let wanted = connections as u64 + BESIDES;
+    let allowed = rlimit::increase_nofile_limit(wanted)?;
+    if allowed < wanted {
+        let why = format!("{connections} connections need {wanted} open files, and the system allows {allowed}");
+        return Err(io::Error::other(why));
+    }
+    Ok(())
+}
+
 /// Prints the one line of stdout.
 ///
 /// # Errors

@@ -45,7 +45,7 @@ impl Server {
         let listener = TcpListener::bind((config.host, config.port)).await?;
         let address = listener.local_addr()?;
         let listener = FaultListener::new(listener, Room::for_connections(config.limits.max_connections));
-        let app = App::new(config);
+        let app = App::start(config).await?;
         let service = router(Arc::clone(&app), config).into_make_service_with_connect_info::<Wire>();
         let stopping = Arc::clone(&app);
         let serving = tokio::spawn(async move {
@@ -75,6 +75,7 @@ impl Server {
         let sockets = &self.app.faults.sockets;
         sockets.shut(&Strike::Close(CloseFrame { code: 1012, reason: Default::default() }));
         sockets.all_gone(self.app.limits.close_timeout).await;
+        self.app.socketio.stop();
         if timeout(LAST_REQUESTS, &mut self.serving).await.is_err() {
             self.serving.abort();
         }

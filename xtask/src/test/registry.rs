@@ -240,6 +240,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::adapters,
     },
     Suite {
+        name: "socketio",
+        about: "the tarball's Socket.IO client in Node and Chromium: npm's server, and one that says what none should",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::socketio,
+    },
+    Suite {
         name: "faults",
         about: "messages each way through each fault in Chromium, Firefox and WebKitGTK: none lost, doubled or out of order",
         quick: false,

@@ -17,7 +17,7 @@ use crate::config::Limits;
 use crate::faults::{Wire, WireEnd};
 
 /// An open WebSocket.
-pub(super) struct Link {
+pub(crate) struct Link {
     socket: WebSocket,
     wire: Wire,
     ping_interval: Duration,
@@ -30,10 +30,12 @@ pub(super) struct Link {
 enum Keepalive {
     Ping(Instant),
     Pong(Instant),
+    /// For neither: the session has pings of its own.
+    Off,
 }
 
 /// A data frame.
-pub(super) enum Frame {
+pub(crate) enum Frame {
     /// Text.
     Text(Utf8Bytes),
     /// Binary.
@@ -52,10 +54,18 @@ impl Link {
         }
     }
 
+    /// Sends no pings from now on.
+    pub(crate) fn leave_pings_to_the_session(&mut self) {
+        self.keepalive = Keepalive::Off;
+    }
+
     /// The next data frame.
-    pub(super) async fn recv(&mut self) -> Result<Frame, Ended> {
+    pub(crate) async fn recv(&mut self) -> Result<Frame, Ended> {
         loop {
-            let (Keepalive::Ping(at) | Keepalive::Pong(at)) = self.keepalive;
+            let due = match self.keepalive {
+                Keepalive::Ping(at) | Keepalive::Pong(at) => Some(at),
+                Keepalive::Off => None,
+            };
             tokio::select! {
                 message = self.socket.recv() => match message {
                     Some(Ok(Message::Text(text))) => return Ok(Frame::Text(text)),
@@ -68,38 +78,44 @@ impl Link {
                     Some(Ok(Message::Close(_))) | None => return Err(Ended::Gone),
                     Some(Err(error)) => return Err(ended_by(&error)),
                 },
-                () = sleep_until(at) => match self.keepalive {
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => match self.keepalive {
                     Keepalive::Ping(_) => {
                         self.keepalive = Keepalive::Pong(Instant::now() + self.ping_timeout);
                         self.send(Message::Ping(Default::default())).await?;
                     }
                     Keepalive::Pong(_) => return Err(close(1011, "keepalive ping timeout")),
+                    Keepalive::Off => {}
                 },
             }
         }
     }
 
     /// Writes a frame out.
-    pub(super) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
+    pub(crate) async fn send(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
         self.feed(message).await?;
         self.flush().await
     }
 
     /// Takes a frame that is written out with the next flush, if there is no room for it before.
-    pub(super) async fn feed(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
+    pub(crate) async fn feed(&mut self, message: impl Into<Message>) -> Result<(), Ended> {
         written(timeout(self.ping_interval + self.ping_timeout, self.socket.feed(message.into())).await)
     }
 
     /// Writes out what was taken.
-    pub(super) async fn flush(&mut self) -> Result<(), Ended> {
+    pub(crate) async fn flush(&mut self) -> Result<(), Ended> {
         written(timeout(self.ping_interval + self.ping_timeout, self.socket.flush()).await)
     }
 
     /// Closes, waits for the peer's part of the close handshake, and ends the connection with a FIN.
-    pub(super) async fn end(mut self, ended: Ended) {
+    pub(crate) async fn end(mut self, ended: Ended) {
         let _ = timeout(self.close_timeout, async {
-            if let Ended::Close(frame) = ended {
-                let _ = self.socket.send(Message::Close(Some(frame))).await;
+            let frame = match ended {
+                Ended::Gone => None,
+                Ended::Close(frame) => Some(Message::Close(Some(frame))),
+                Ended::Plain => Some(Message::Close(None)),
+            };
+            if let Some(frame) = frame {
+                let _ = self.socket.send(frame).await;
             }
             // Reading on also writes our answer to the peer's close frame.
             while let Some(Ok(_)) = self.socket.recv().await {}

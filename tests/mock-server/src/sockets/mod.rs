@@ -24,7 +24,7 @@ use axum::routing::get;
 
 use crate::app::App;
 use crate::faults::{Membership, Strike, Wire};
-use link::Link;
+pub(crate) use link::{Frame, Link};
 
 /// The WebSocket routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -35,18 +35,20 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 /// What one endpoint does with an open link.
-trait Session: Send + 'static {
+pub(crate) trait Session: Send + 'static {
     /// Runs until something ends the link. It may be dropped at any await.
     fn run(self, link: &mut Link) -> impl Future<Output = Result<Infallible, Ended>> + Send;
 }
 
 /// How a session ended.
 #[derive(Debug, PartialEq, Eq)]
-enum Ended {
+pub(crate) enum Ended {
     /// The peer closed or vanished.
     Gone,
     /// We close.
     Close(CloseFrame),
+    /// We close without a code.
+    Plain,
 }
 
 fn close(code: u16, reason: &'static str) -> Ended {
@@ -54,9 +56,9 @@ fn close(code: u16, reason: &'static str) -> Ended {
 }
 
 /// A handshake under way.
-struct Handshake {
+pub(crate) struct Handshake {
     app: Arc<App>,
-    upgrade: WebSocketUpgrade,
+    pub(crate) upgrade: WebSocketUpgrade,
     wire: Wire,
     path: String,
 }
@@ -77,7 +79,7 @@ impl FromRequestParts<Arc<App>> for Handshake {
 
 impl Handshake {
     /// Completes the handshake and runs the session.
-    fn accept(self, session: impl Session) -> Response {
+    pub(crate) fn accept(self, session: impl Session) -> Response {
         let Self { app, upgrade, wire, path } = self;
         let Some(member) = app.faults.sockets.join(&path, wire.clone()) else {
             return (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").into_response();

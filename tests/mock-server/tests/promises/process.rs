@@ -89,6 +89,8 @@ async fn a_wrong_command_line_ends_with_2_and_says_why() {
         (&["--pkg", "Cargo.toml"], "not a folder"),
         (&["--ledger-dir", "no/such/folder"], "not a folder"),
         (&["--session-api-key", ""], "must not be empty"),
+        (&["--max-connections", "0"], "at least 1"),
+        (&["--max-connections", "many"], "whole number"),
         (&["--redis", "x"], "--redis"),
         (&["stray"], "stray"),
     ] {

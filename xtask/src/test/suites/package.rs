@@ -73,6 +73,10 @@ pub(in crate::test) fn adapters(context: &Context, log: &Log) -> anyhow::Result<
     in_chromium(context, "tests/package/adapters.mjs", log)
 }
 
+pub(in crate::test) fn socketio(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    in_chromium(context, "tests/package/socketio.mjs", log)
+}
+
 pub(in crate::test) fn react(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     in_chromium(context, "tests/package/react.mjs", log)
 }

@@ -23,6 +23,8 @@ pub(crate) enum Seen {
     Ping,
     /// A close frame.
     Close(u16, String),
+    /// A close frame without a code.
+    Closed,
     /// An RST.
     Reset,
     /// A FIN without a close frame before it.
@@ -71,6 +73,7 @@ impl Client {
             Some(Ok(Message::Binary(bytes))) => Seen::Binary(bytes.to_vec()),
             Some(Ok(Message::Ping(_))) => Seen::Ping,
             Some(Ok(Message::Close(Some(frame)))) => Seen::Close(frame.code.into(), frame.reason.to_string()),
+            Some(Ok(Message::Close(None))) => Seen::Closed,
             Some(Err(Error::Io(error))) if error.kind() == ErrorKind::ConnectionReset => Seen::Reset,
             Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => Seen::Fin,
             other => panic!("{other:?}"),

@@ -5,12 +5,14 @@ mod http;
 mod process;
 mod proxy;
 mod raw;
+mod socketio;
 
 pub(crate) use client::{Client, Seen, rejected};
 pub(crate) use http::{Reply, send};
 pub(crate) use process::{Process, at, command};
 pub(crate) use proxy::{ProxyRig, proxied};
 pub(crate) use raw::{Raw, knock};
+pub(crate) use socketio::{Identity, Io, SOCKET_IO};
 
 use std::future::Future;
 use std::net::SocketAddr;

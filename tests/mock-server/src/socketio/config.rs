@@ -1,0 +1,42 @@
+//! What the Socket.IO server is started with; the defaults are those of OpenHands and python-socketio.
+
+use std::time::Duration;
+
+/// How Socket.IO is spoken.
+#[derive(Clone, Debug)]
+pub struct SocketIoConfig {
+    /// What stands before `/socket.io/` in the path, such as `/runtime/55313`; `/socket.io/` itself is always there.
+    pub path_prefix: String,
+    /// The Redis that nodes share, such as `redis://127.0.0.1:6379`; `None`: this node is alone.
+    pub redis: Option<String>,
+    /// The pause before each server ping. Default 25 s.
+    pub ping_interval: Duration,
+    /// How long the answer to a ping may take before the link is closed. Default 20 s.
+    pub ping_timeout: Duration,
+    /// Bytes of an incoming frame; 1009 above it. Default 4 MiB.
+    pub max_payload: usize,
+    /// How long a connection may go without a namespace. Default 45 s.
+    pub connect_timeout: Duration,
+    /// How long after it lost its connection a client finds its session again. Default 2 min.
+    pub max_disconnection: Duration,
+    /// Bytes that may wait to be sent on one connection; it is ended above it. Default 64 MiB.
+    pub max_unsent_bytes: usize,
+    /// Events of a client's that may wait to be answered; its connection is ended above it. Default 10,000.
+    pub max_unanswered: usize,
+}
+
+impl Default for SocketIoConfig {
+    fn default() -> Self {
+        Self {
+            path_prefix: String::new(),
+            redis: None,
+            ping_interval: Duration::from_secs(25),
+            ping_timeout: Duration::from_secs(20),
+            max_payload: 4 << 20,
+            connect_timeout: Duration::from_secs(45),
+            max_disconnection: Duration::from_secs(120),
+            max_unsent_bytes: 64 << 20,
+            max_unanswered: 10_000,
+        }
+    }
+}
