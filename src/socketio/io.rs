@@ -1,4 +1,4 @@
-//! What goes into the machine and what comes out, beside what goes into the [core](crate::core)'s and comes out of that.
+//! What goes into the machine and what comes out, beside what goes into the [core]'s and comes out of that.
 //!
 //! As there no payload is among it. *At hand* in the driver while it steps are: the arguments that are emitted, the frame
 //! that came, and what was found in its JSON.
