@@ -204,6 +204,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_node,
     },
     Suite {
+        name: "openhands",
+        about: "the entry everwire/openhands in Node: three protocols, the event service, the mock server and its faults",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::openhands,
+    },
+    Suite {
         name: "package-chromium",
         about: "the tarball in Chromium, bundled and unbundled, through every fault",
         quick: false,
