@@ -49,7 +49,13 @@ for (const [name, source, module, where] of [
   await bundle(name, source, `A Rust core in WebAssembly, ${inline ? "inline" : `in ${module}.wasm`}.`, { plugins, footer });
 }
 for (const name of ["react", "vue", "svelte", "solid"]) await bundle(name, `${name}.ts`, "An adapter for a framework.");
-await bundle("partysocket", "partysocket.ts", "On top of everwire.");
+for (const [name, about] of [
+  ["partysocket", "On top of everwire."],
+  ["openhands", "Conversations of OpenHands."],
+  ["openhands/react", "Conversations of OpenHands, for React."],
+]) {
+  await bundle(name, `${name}.ts`, about);
+}
 types();
 packageFiles();
 for (const name of ["README.md", "docs"]) cpSync(join(here, name), join(out, name), { recursive: true });
@@ -83,8 +89,9 @@ function packageFiles() {
   const folders = Object.entries(manifest.exports).flatMap(([path, { types, default: main }]) => {
     const folder = path.slice("./".length);
     if (!main || !folder) return [];
-    mkdirSync(join(out, folder));
-    const its = { type: "module", main: `.${main}`, types: `.${types}`, sideEffects: false };
+    mkdirSync(join(out, folder), { recursive: true });
+    const up = folder.replace(/[^/]+/g, "..");
+    const its = { type: "module", main: `${up}${main.slice(1)}`, types: `${up}${types.slice(1)}`, sideEffects: false };
     writeFileSync(join(out, folder, "package.json"), `${JSON.stringify(its, null, 2)}\n`);
     return [folder];
   });
@@ -123,7 +130,7 @@ function types() {
     if (reached.has(file)) return;
     reached.add(file);
     const text = readFileSync(join(dist, file), "utf8");
-    for (const [, to] of text.matchAll(/from "\.\/([^"]+)\.js"/g)) visit(join(dirname(file), `${to}.d.ts`));
+    for (const [, to] of text.matchAll(/from "(\.\.?\/[^"]+)\.js"/g)) visit(join(dirname(file), `${to}.d.ts`));
   };
   for (const target of Object.values(manifest.exports)) if (target.types) visit(target.types.replace("./dist/", ""));
   for (const file of readdirSync(dist, { recursive: true })) {

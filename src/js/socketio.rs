@@ -29,6 +29,7 @@ impl Client {
         let input = match what {
             what::JOIN => Input::Join(index),
             what::LEAVE => Input::Leave(index),
+            what::DISCONNECT => Input::LeaveAll,
             what::EMIT => Input::Emit(self.namespace, Emission { size: a as u32, buffered: b as u64, ..self.emission }),
             what::TEXT => Input::Text { id, text, size: b as u32 },
             what::BINARY => Input::Binary(id, b as u32),

@@ -1,4 +1,4 @@
-//! What goes into the machine and what comes out, beside what goes into the [core](crate::core)'s and comes out of that.
+//! What goes into the machine and what comes out, beside what goes into the [core]'s and comes out of that.
 //!
 //! As there no payload is among it. *At hand* in the driver while it steps are: the arguments that are emitted, the frame
 //! that came, and what was found in its JSON.
@@ -19,6 +19,8 @@ pub enum Input<'a> {
     Join(Index),
     /// The user wants it no more.
     Leave(Index),
+    /// The user wants none any more.
+    LeaveAll,
     /// The user emits the arguments at hand. Answered by exactly one [`core::Effect::Sent`].
     Emit(Index, Emission),
     /// Transport `Id` received this text; what stands behind the first character of the JSON may be left away. `size` is

@@ -50,6 +50,11 @@ const PROJECTS = [
     { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
     { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
   ]),
+  ...[["bundler", BUNDLER], ["nodenext", NODENEXT]].map(([name, options]) => ({
+    name: `${name}: everwire/socketio`,
+    files: ["socketio.ts", "socketio-own.ts"],
+    options,
+  })),
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
 ];
 
@@ -79,6 +84,11 @@ main(async () => {
     await test(`typed by ${peer}: with the import changed`, async () =>
       assert.deepEqual(await compile({ tsc, folder, files: [file], options: BUNDLER, changed }), []));
   }
+  linkPackage(folder, "socket.io-client");
+  await test("typed by socket.io-client: the same code as for everwire/socketio", async () => {
+    const changed = (text) => text.replace("everwire/socketio", "socket.io-client");
+    assert.deepEqual(await compile({ tsc, folder, files: ["socketio.ts"], options: { ...BUNDLER, skipLibCheck: true }, changed }), []);
+  });
   await misuse({ tsc, folder, options: BUNDLER });
 });
 

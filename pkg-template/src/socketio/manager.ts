@@ -83,13 +83,14 @@ export class Manager extends Emitter<ManagerEvents> {
       this._fire("open");
       if (this._attempt) this._fire("reconnect", this._attempt);
     } else if (what === Do.TellError) {
-      const { error } = Object(hand._event) as { error?: unknown };
+      const event = hand._event;
       // Never the event itself: its target's URL may hold a token.
-      this._failure = asError(hand._event instanceof Error ? hand._event : error, first === TIMED_OUT ? "timeout" : "websocket error");
+      const error = event instanceof Error ? event : (event as { error?: unknown } | undefined)?.error;
+      this._failure = asError(error, first === TIMED_OUT ? "timeout" : "websocket error");
       this._fire("error", this._failure);
     } else if (what === Do.TellClose) {
       if (second < 2) {
-        const error = this._failure ?? new Error("websocket error");
+        const error = this._failure ?? asError(hand._event, "websocket error");
         if (this._attempt) this._fire("reconnect_error", error);
         for (const socket of this._sockets) if (socket.active && !socket.connected) socket._fire("connect_error", [error]);
       }

@@ -84,7 +84,7 @@ export class Socket<
 
   /** Joins, and connects where that is needed. */
   connect(): this {
-    this.io._driver._call(Call.Join, this._index);
+    if (!this.io.opts.signal?.aborted) this.io._driver._call(Call.Join, this._index);
     return this;
   }
 
@@ -235,5 +235,5 @@ export class Socket<
 }
 
 function checkTimeout(name: string, ms: unknown): void {
-  if (ms !== undefined && !((ms as number) >= 1 && (ms as number) < 2 ** 31)) throw badOption(name, TAKES[1]!, ms);
+  if (ms !== undefined && !(typeof ms === "number" && ms >= 1 && ms < 2 ** 31)) throw badOption(name, TAKES[1]!, ms);
 }

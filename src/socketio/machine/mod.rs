@@ -110,6 +110,11 @@ impl Machine {
             }
             Input::Join(index) => self.join(index, now, &mut effects),
             Input::Leave(index) => self.leave(index, now, &mut effects),
+            Input::LeaveAll => {
+                for index in 0..self.namespaces.len() as u32 {
+                    self.leave(Index(index), now, &mut effects);
+                }
+            }
             Input::Emit(index, emission) => self.emit(index, emission, now, &mut effects),
             Input::Text { id, text, size } => self.text(id, text, size, now, &mut effects),
             Input::Binary(id, size) => self.binary(id, size, now, &mut effects),

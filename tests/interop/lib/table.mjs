@@ -19,27 +19,27 @@ export class Table {
     const cells = new Map();
     this.#rows.push({ server, cells });
     return {
-      /** Runs a cell: `scenario` is a function, or `none(why)`. */
+      /** Runs a cell: `scenario` is a function, which may give `{note, why}` for the table, or `none(why)`. */
       run: async (column, scenario) => {
         if (!this.#columns.includes(column)) throw new Error(`the table has no column ${column}`);
+        const name = `${server}: ${column}`;
         if (scenario.why) {
-          cells.set(column, scenario);
-          return notHere(`${server}: ${column}`, scenario.why);
+          cells.set(column, { note: "none", why: scenario.why });
+          return notHere(name, scenario.why);
         }
-        const passed = await test(`${server}: ${column}`, async () => cells.set(column, { note: await scenario() }));
-        if (!passed) cells.set(column, { failed: true });
+        cells.set(column, { note: "FAIL" });
+        await test(name, async () => cells.set(column, { note: "ok", ...(await scenario()) }));
       },
     };
   }
 
-  /** Prints all of it; the reasons of what there is not are below, each once. A cell that never ran is a failure. */
+  /** Prints all of it, and below each reason once. A cell that never ran has failed. */
   print() {
     const reasons = [];
-    const text = (cell) => {
-      if (!cell || cell.failed) return "FAIL";
-      if (!cell.why) return cell.note ?? "ok";
-      if (!reasons.includes(cell.why)) reasons.push(cell.why);
-      return `none (${reasons.indexOf(cell.why) + 1})`;
+    const text = ({ note, why } = { note: "FAIL" }) => {
+      if (!why) return note;
+      if (!reasons.includes(why)) reasons.push(why);
+      return `${note} (${reasons.indexOf(why) + 1})`;
     };
     const lines = [
       ["scenario", ...this.#rows.map(({ server }) => server)],
@@ -48,10 +48,5 @@ export class Table {
     const widths = lines[0].map((_, n) => Math.max(...lines.map((line) => line[n].length)));
     for (const line of lines) show(line.map((cell, n) => cell.padEnd(widths[n])).join("  ").trimEnd());
     reasons.forEach((why, n) => show(`(${n + 1}) ${why}`));
-  }
-
-  /** Each cell of each row has been run. */
-  get whole() {
-    return this.#rows.every(({ cells }) => this.#columns.every((column) => cells.has(column)));
   }
 }

@@ -1,13 +1,10 @@
 // What a Socket.IO client sends and gets besides plain events: bytes, acknowledgements, and very many events on a bad link.
 
 import assert from "node:assert/strict";
-import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../../package/behaviour/wait.mjs";
 import { FaultProxy } from "../../package/lib/fault-proxy.mjs";
+import { CLEAN, COUNT, SECONDS, judge, killUntil } from "../lib/flood.mjs";
 import { connected, has, newName, withSession } from "../lib/socketio-session.mjs";
-
-const COUNT = 10_000;
-const SECONDS = 10;
 
 /** Bytes in an event and in its acknowledgement, both ways, each part where it was. */
 export const carriesBinary = (rig) =>
@@ -65,33 +62,25 @@ export async function flood(rig) {
   try {
     return await withSession(rig, { origin: proxy.url }, async ({ session, waitFor, conversation, emit, node }) => {
       await waitFor("it is connected", connected);
+      // A session in which nothing has come yet cannot be recovered.
       await emit(node, { n: -1 });
       await waitFor("the first event has arrived", has(-1));
-      await node.order("flood", { room: conversation, count: COUNT, seconds: SECONDS });
-      let kills = 0;
-      const arrived = () => session.events.length > COUNT;
-      while (!arrived()) {
-        await Promise.race([pause(1000), until("all events", arrived, 60_000)]);
-        if (arrived()) break;
+      const flooding = node.order("flood", { room: conversation, count: COUNT, seconds: SECONDS });
+      const kills = await killUntil(flooding, async (kills) => {
         await waitFor("it is connected", connected);
         await proxy.order({ kind: "reset" });
         await waitFor("it has noticed", ({ disconnects }) => disconnects.length > kills);
-        kills += 1;
-      }
-      assert.ok(kills >= 5, `only ${kills} kills`);
-      const verdict = judge(session.events.slice(1).map(({ n }) => n), COUNT);
-      assert.deepEqual(verdict, { lost: 0, doubled: 0, disordered: 0 }, `after ${kills} kills`);
-      return `ok, ${kills} kills`;
+      });
+      await waitFor("it is connected", connected);
+      await emit(node, { n: COUNT });
+      await waitFor("the last event has arrived", has(COUNT));
+      const recovered = session.connects.filter(({ recovered }) => recovered).length;
+      const what = `after ${kills} kills and ${recovered} recoveries`;
+      assert.deepEqual(judge(session.events.map(({ n }) => n), -1, COUNT), CLEAN, what);
+      if (rig.recovers) assert.equal(recovered, kills);
+      return { note: `ok, ${kills} kills`, why: rig.floodWhy };
     });
   } finally {
     await proxy.stop();
   }
-}
-
-/** `numbers` should be 0 to `count - 1`. */
-export function judge(numbers, count) {
-  const distinct = new Set(numbers);
-  const firsts = [...distinct];
-  const disordered = firsts.filter((n, place) => place > 0 && n < firsts[place - 1]).length;
-  return { lost: count - distinct.size, doubled: numbers.length - distinct.size, disordered };
 }

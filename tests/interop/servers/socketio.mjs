@@ -31,6 +31,16 @@ async function redis(port) {
   return client.connect();
 }
 
+/**
+ * Who is connected and has joined nothing yet. On Redis Streams the app waits for them: the adapter reads the stream to
+ * give a session back, then the socket joins its rooms, and what is published in between goes to nobody.
+ */
+const joining = new Set();
+io.engine.on("connection", (connection) => {
+  joining.add(connection);
+  connection.once("close", () => joining.delete(connection));
+});
+
 /** How often the app has seen each task. */
 const tasks = new Map();
 
@@ -40,6 +50,7 @@ io.use((socket, next) => {
 });
 
 io.on("connection", (socket) => {
+  joining.delete(socket.conn);
   socket.join(socket.handshake.query.conversation_id);
   socket.on("ask", (question, answer) => answer({ answer: question }));
   socket.on("echo", (value, back) => {
@@ -55,7 +66,10 @@ io.on("connection", (socket) => {
 
 const ORDERS = {
   emit: ({ room, events }) => events.forEach((event) => io.to(room).emit("event", event)),
-  flood: ({ room, count, seconds }) => void fill(count, seconds, (n) => io.to(room).emit("event", { n })),
+  flood: ({ room, count, seconds }) => {
+    const held = () => values.redis && joining.size > 0;
+    return fill(count, seconds, (n) => io.to(room).emit("event", { n }), held);
+  },
   ask: ({ room, question }) => io.to(room).timeout(20_000).emitWithAck("question", question),
   seen: ({ task }) => tasks.get(task) ?? 0,
   clients: ({ room }) => io.of("/").adapter.rooms.get(room)?.size ?? 0,

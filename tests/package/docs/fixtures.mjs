@@ -21,6 +21,16 @@ await docs.shows("hello");
 await docs.received("hello");`;
 
 export const FIXTURES = {
+  "socketio.md > Socket.IO > 1": {
+    after: `docs.equal(answer, "hello"); await docs.logs("connected false"); await docs.logs("news: fresh"); socket.disconnect();`,
+  },
+  "socketio.md > Replay without sessions > 1": {
+    after: `await docs.logs("1 event 1");
+await docs.close(1001);
+await docs.logs("2 event 2");
+docs.equal(docs.logged.filter((line) => line === "1 event 1").length, 1);
+socket.disconnect();`,
+  },
   "README.md > React > 2": react(`${exchanges}
 await docs.close(1001);
 await docs.connected(2);`),

@@ -1,7 +1,9 @@
 // The server that the documentation talks of: it answers every address of example.com. What a snippet sends comes back; a
-// message with an `id` is acknowledged, `ping` is answered by `pong`, and `/chat` replays what came after `after_seq`.
+// message with an `id` is acknowledged, `ping` is answered by `pong`, and `/chat` replays what came after `after_seq`. At
+// `/socket.io` it speaks that, too.
 
 import { createServer } from "node:http";
+import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 
 const EVENTS = [1, 2, 3].map((seq) => ({ seq, id: `event ${seq}`, text: `text ${seq}` }));
@@ -19,7 +21,19 @@ export async function startServer() {
     }
     response.end(`token ${(tokens += 1)}`);
   });
-  const sockets = new WebSocketServer({ server: http, handleProtocols: ([first]) => first ?? false });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: ([first]) => first ?? false });
+  const io = new Server(http, { destroyUpgrade: false });
+  http.on("upgrade", (request, socket, head) => {
+    if (!request.url.startsWith("/socket.io/")) sockets.handleUpgrade(request, socket, head, (one) => sockets.emit("connection", one, request));
+  });
+  io.on("connection", (socket) => {
+    connections.push({ socket: socket.conn, url: socket.handshake.url, received: [] });
+    socket.on("echo", (text, done) => done(text));
+    socket.emit("news", "fresh");
+    // After a loss the last one again, and one more.
+    const latest = Number(socket.handshake.query.latest_event_id ?? 0);
+    for (const id of [latest, latest + 1]) socket.emit("oh_event", { id, text: `event ${id}` });
+  });
   sockets.on("connection", (socket, { url }) => {
     const { pathname, searchParams } = new URL(url, "http://127.0.0.1");
     const received = [];
@@ -42,7 +56,7 @@ export async function startServer() {
     url: `http://127.0.0.1:${http.address().port}`,
     close() {
       for (const socket of sockets.clients) socket.terminate();
-      http.close();
+      io.close();
     },
   };
 }

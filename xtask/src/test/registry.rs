@@ -88,9 +88,9 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "mock-server",
-        about: "the mock server keeps to the protocol and to its fault API",
+        about: "the mock server keeps to the protocol and to its fault API, also where several nodes share a Redis",
         quick: true,
-        needs: NOTHING,
+        needs: &[&[Need::Redis]],
         takes: Takes::Cargo,
         after: ANY_TIME,
         run: native::mock_server,
@@ -204,6 +204,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: package::package_node,
     },
     Suite {
+        name: "openhands",
+        about: "the entry everwire/openhands in Node: three protocols, the event service, the mock server and its faults",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::openhands,
+    },
+    Suite {
         name: "package-chromium",
         about: "the tarball in Chromium, bundled and unbundled, through every fault",
         quick: false,
@@ -229,6 +238,15 @@ pub(crate) static SUITES: &[Suite] = &[
         takes: Takes::Nothing,
         after: AFTER_PACKAGE,
         run: package::adapters,
+    },
+    Suite {
+        name: "socketio",
+        about: "the tarball's Socket.IO client in Node and Chromium: npm's server, and one that says what none should",
+        quick: false,
+        needs: BROWSER,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::socketio,
     },
     Suite {
         name: "faults",

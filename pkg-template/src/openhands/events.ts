@@ -1,0 +1,98 @@
+// `/sockets/events/{id}`: bare events. A replay is asked for by a timestamp, has no end that is marked, and what happens
+// meanwhile comes in between: so nothing that is newer than the connection moves the cursor before all of the replay, as
+// the server counts it, has come.
+
+import type { Frame, Listener } from "./link.js";
+import type { Plan } from "./options.js";
+import type { Dialect } from "./plain.js";
+import { EventService } from "./service.js";
+import { statusOf } from "./status.js";
+import type { AgentEvent } from "./types.js";
+
+const isFullState = ({ kind, key }: Frame): boolean => kind === "ConversationStateUpdateEvent" && key === "full_state";
+
+/** Never stored, so that no replay has it. */
+const isStored = (event: Frame): boolean =>
+  !isFullState(event) && event.kind !== "StreamingDeltaEvent" && event.kind !== "ServerErrorEvent";
+
+export function eventsDialect(plan: Plan, listener: Listener): Dialect {
+  const after = plan.after as string | null | undefined;
+  const { countEvents = (range) =>
+    EventService.getEventCount(plan.id, plan.conversationUrl, plan.sessionApiKey, { ...range, location: plan.location }) } = plan;
+  /** Where the replay of this connection begins: null for none, undefined for all. */
+  let from: string | null | undefined;
+  /** When the connection began, by the server's clock. */
+  let began: string | undefined;
+  /** What is older than that, and has come. */
+  let seen = new Set<unknown>();
+  let expected: number | null = null;
+  let counts = false;
+  let complete = false;
+
+  const look = (): void => {
+    if (complete) return;
+    listener._history(expected, seen.size);
+    if (expected === null || seen.size < expected) return;
+    complete = true;
+    listener._loaded();
+    seen.clear();
+  };
+  const count = async (): Promise<void> => {
+    if (counts) return;
+    counts = true;
+    const here = seen;
+    try {
+      const range = { ...(from && { after: from }), ...(began && { before: began }) };
+      // Where nobody counts the cursor stays behind: more comes again, and nothing is missed.
+      const found = from === null ? 0 : countEvents ? await countEvents(range) : null;
+      if (here !== seen) return;
+      expected = found;
+      if (found === null) listener._loaded();
+      look();
+    } catch {
+      if (here === seen) listener._loaded();
+    }
+  };
+
+  return {
+    _apply: (cursor) => {
+      from = cursor === null ? after : String(cursor);
+      began = undefined;
+      seen = new Set();
+      expected = null;
+      counts = complete = false;
+      if (from === undefined) return { resend_mode: "all" };
+      return from === null ? {} : { resend_mode: "since", after_timestamp: from };
+    },
+    _cursor: (event) => {
+      const timestamp = event.timestamp as string;
+      if (isFullState(event)) {
+        began = timestamp;
+        void count();
+        return from === null ? timestamp : null;
+      }
+      void count();
+      if (!isStored(event)) return null;
+      const replayed = !(timestamp >= began!);
+      if (replayed && !complete) {
+        seen.add(event.id);
+        // Not before it is heard itself.
+        queueMicrotask(look);
+      }
+      return replayed || complete ? timestamp : null;
+    },
+    _key: ({ id }) => id as string | undefined,
+    _hear: (event) => {
+      const { kind, content, reasoning_content: reasoning } = event;
+      if (kind === "ServerErrorEvent") listener._refused(event.code, event.detail);
+      else if (kind === "StreamingDeltaEvent") {
+        if (reasoning) listener._delta({ kind: "reasoning", content: reasoning as string });
+        if (content) listener._delta({ kind: "text", content: content as string });
+      } else {
+        if (isStored(event)) listener._event(event as AgentEvent);
+        else listener._transient(event);
+        listener._status(statusOf(event));
+      }
+    },
+  };
+}
