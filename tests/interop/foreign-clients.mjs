@@ -11,11 +11,12 @@ import { NpmClient, PythonClient } from "./lib/foreign.mjs";
 import { environment, findPython } from "./lib/python.mjs";
 import { likeNpmsServer } from "./scenarios/like-npms-server.mjs";
 import { inConversations } from "./scenarios/openhands-clients.mjs";
+import { onTwoNodes } from "./scenarios/two-nodes.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 main(async () => {
-  const { "server-bin": binary } = values({ needed: ["server-bin"], optional: ["redis"] });
+  const { "server-bin": binary, redis } = values({ needed: ["server-bin"], optional: ["redis"] });
   const kinds = { [NpmClient.title]: () => new NpmClient() };
   const python = findPython();
   if (python.why) {
@@ -24,5 +25,6 @@ main(async () => {
     const command = environment(python, here("requirements.txt"), here("../../target/interop/python"));
     kinds[PythonClient.title] = () => new PythonClient(command);
   }
-  await Promise.all([likeNpmsServer(binary), inConversations(binary, kinds)]);
+  if (!redis) skip("two nodes", "no redis-server");
+  await Promise.all([likeNpmsServer(binary), inConversations(binary, kinds), redis && onTwoNodes(binary, redis)]);
 });
