@@ -108,7 +108,7 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
             let socket = namespace.enter(&seat);
             if let Err(refusal) = handler.connect(&socket, &request, &auth).await {
                 socket.refuse(&refusal);
-                return handler.disconnected(&socket).await;
+                return handler.disconnected(&socket);
             }
             socket
         }
@@ -117,13 +117,13 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
         handler.connected(&socket, &auth);
         while let Some(events) = seat.events.take().await {
             for event in events {
-                handler.event(&socket, event).await;
+                handler.event(&socket, event);
             }
         }
     } else {
         socket.lose();
     }
-    handler.disconnected(&socket).await;
+    handler.disconnected(&socket);
 }
 
 async fn recovered(namespace: &Arc<Namespace>, seat: &Arc<Seat>, auth: &Value) -> Option<Arc<Socket>> {
