@@ -135,7 +135,7 @@ export const halfClock: Options = { clock: { now: () => 0 } };
 connectConversation("id", { protocol: "smoke" });
 // TS2322: a session goes on after a number
 connectConversation("id", { protocol: "session", after: "2026-11-22" });
-// TS2322: where a conversation goes on is not the user's affair
+// TS2353: where a conversation goes on is not the user's affair
 connectConversation("id", { resume: { cursor: () => 1 } });
 // TS2322: a confirmation says true or false
 EventService.respondToConfirmation("id", null, { accept: "yes" });
