@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use crate::app::App;
+use crate::conversation::{Outcome, canonical};
 use crate::socketio::request::user;
 
 pub(in crate::socketio) fn routes() -> Router<Arc<App>> {
@@ -21,9 +22,12 @@ async fn start(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Hea
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
     let user = user(text(&headers, &header::COOKIE), text(&headers, &header::AUTHORIZATION));
-    match app.socketio.conversations().start(&id, user.as_deref()) {
-        Ok(()) => answer(&id, "STARTING"),
-        Err(refusal) => refused(StatusCode::INSUFFICIENT_STORAGE, &refusal.message),
+    match app.conversations.start_agent(canonical(&id), user).await {
+        Outcome::Full => {
+            refused(StatusCode::INSUFFICIENT_STORAGE, "the mock server's memory limit is reached; restart it")
+        }
+        Outcome::Unreachable => refused(StatusCode::SERVICE_UNAVAILABLE, "the nodes' Redis did not take it"),
+        _ => answer(&id, "STARTING"),
     }
 }
 
@@ -31,7 +35,7 @@ async fn stop(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Head
     if !has_key(&app, &headers) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    app.socketio.conversations().stop(&id);
+    app.conversations.stop_agent(canonical(&id)).await;
     answer(&id, "STOPPED")
 }
 
