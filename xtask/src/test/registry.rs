@@ -14,6 +14,7 @@ const ENGINES: &[&[Need]] =
 const MATRIX: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
+const SERVERS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Redis, Need::Nginx]];
 
 const ANY_TIME: &[&str] = &[];
 const AFTER_PACKAGE: &[&str] = &["package"];
@@ -184,6 +185,16 @@ pub(crate) static SUITES: &[Suite] = &[
         takes: Takes::Nothing,
         after: AFTER_PACKAGE,
         run: whole::agent_server,
+    },
+    Suite {
+        name: "interop",
+        about: "the tarball against servers that others wrote, in every situation that they know; prints a table",
+        quick: false,
+        needs: SERVERS,
+        takes: Takes::Nothing,
+        // It makes the Python environment of both.
+        after: &["package", "agent-server"],
+        run: whole::interop,
     },
     Suite {
         name: "demo",
