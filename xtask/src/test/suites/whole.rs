@@ -30,6 +30,13 @@ pub(in crate::test) fn interop(context: &Context, log: &Log) -> anyhow::Result<C
     script(context, "tests/interop/interop.mjs", &args, log)
 }
 
+pub(in crate::test) fn foreign_clients(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (server, redis) = (context.server(log)?, servers::redis(context)?);
+    let mut args: Vec<(&str, &Path)> = vec![("--server-bin", server)];
+    args.extend(redis.iter().map(|redis| ("--redis", redis.as_path())));
+    script(context, "tests/interop/foreign-clients.mjs", &args, log)
+}
+
 pub(in crate::test) fn demo(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     let Some(browser) = context.browser()? else {
         return Ok(Counts::skipped("no Chromium"));

@@ -127,6 +127,11 @@ impl Conversations {
         true
     }
 
+    /// Whether an agent runs in a conversation.
+    pub(crate) fn runs(&self, id: &str) -> bool {
+        lock(&self.all).get(id).is_some_and(|conversation| conversation.agent.is_some())
+    }
+
     /// Stops the agent of a conversation.
     pub(crate) fn stop(&self, id: &str) {
         if let Some(conversation) = lock(&self.all).get_mut(id) {
