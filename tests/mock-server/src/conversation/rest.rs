@@ -93,7 +93,7 @@ async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Fa
 }
 
 async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let said = UserMessage::from_json(&parse_json::<Value>(&body)?).map_err(unprocessable)?;
     match app.conversations.say(&conversation.id, said).await {
         Outcome::Appended(event) => Ok(Json(json!({ "success": true, "id": event }))),
@@ -103,7 +103,7 @@ async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes
 
 /// Sends an envelope of `/sockets/session/{id}` that no log keeps to whoever is there.
 async fn pass(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let envelope: Box<RawValue> = parse_json(&body)?;
     Passing::parse(envelope.get()).map_err(unprocessable)?;
     match app.conversations.pass(&conversation.id, envelope).await {
@@ -117,7 +117,7 @@ async fn search(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let limit = match query.get("limit").map(|limit| limit.parse()) {
         None => DEFAULT_PAGE,
         Some(Ok(limit @ 1..=MAX_PAGE)) => limit,
@@ -141,12 +141,12 @@ async fn search(
 }
 
 async fn count(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<usize>, Failure> {
-    Ok(Json(find(&app, &id)?.count()))
+    Ok(Json(find(&app, &id).await?.count()))
 }
 
-fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
+async fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
     let id = parse_id("conversation_id", id)?;
-    app.conversations.find(&id.to_string()).ok_or_else(|| Failure::of(&Outcome::NotFound))
+    app.conversations.find(&id.to_string()).await.ok_or_else(|| Failure::of(&Outcome::NotFound))
 }
 
 fn parse_id(field: &str, id: &str) -> Result<Uuid, Failure> {
