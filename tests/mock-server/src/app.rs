@@ -21,7 +21,7 @@ use crate::{sockets, static_files};
 /// The state of one server.
 pub(crate) struct App {
     pub(crate) limits: Limits,
-    pub(crate) conversations: Store,
+    pub(crate) conversations: Arc<Store>,
     pub(crate) faults: Faults,
     pub(crate) ledgers: Shelf,
     pub(crate) socketio: Arc<SocketIo>,
@@ -31,11 +31,12 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) async fn start(config: &Config) -> io::Result<Arc<Self>> {
+        let (socketio, conversations) = SocketIo::start(config).await?;
         Ok(Arc::new(Self {
-            conversations: Store::new(&config.limits),
+            conversations,
             faults: Faults::new(),
             ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
-            socketio: SocketIo::start(&config.socketio, config.session_api_key.as_deref()).await?,
+            socketio,
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),

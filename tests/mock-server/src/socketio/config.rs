@@ -64,10 +64,6 @@ pub struct OpenHandsConfig {
     pub cleanup_interval: Duration,
     /// How long what an agent does waits for a first client. Default 30 s.
     pub client_wait_timeout: Duration,
-    /// Conversations. Default 10,000.
-    pub max_conversations: usize,
-    /// Bytes of events in one conversation. Default 64 MiB.
-    pub max_conversation_bytes: usize,
 }
 
 impl Default for OpenHandsConfig {
@@ -77,8 +73,6 @@ impl Default for OpenHandsConfig {
             close_delay: Duration::from_secs(15),
             cleanup_interval: Duration::from_secs(15),
             client_wait_timeout: Duration::from_secs(30),
-            max_conversations: 10_000,
-            max_conversation_bytes: 64 << 20,
         }
     }
 }

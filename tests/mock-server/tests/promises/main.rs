@@ -24,6 +24,7 @@ mod proxy_process;
 mod proxy_schedule;
 mod proxy_strikes;
 mod rest;
+mod session;
 mod socketio_engine;
 mod socketio_idle;
 mod socketio_namespaces;

@@ -11,6 +11,7 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use crate::app::App;
+use crate::conversation::{Outcome, canonical};
 use crate::socketio::request::user;
 
 pub(in crate::socketio) fn routes() -> Router<Arc<App>> {
@@ -25,9 +26,12 @@ async fn start(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Hea
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
     let user = user(text(&headers, &header::COOKIE), text(&headers, &header::AUTHORIZATION));
-    match app.socketio.conversations().start(&id, user.as_deref()) {
-        Ok(()) => answer(&id, "STARTING"),
-        Err(refusal) => refused(StatusCode::INSUFFICIENT_STORAGE, &refusal.message),
+    match app.conversations.start_agent(canonical(&id), user).await {
+        Outcome::Full => {
+            refused(StatusCode::INSUFFICIENT_STORAGE, "the mock server's memory limit is reached; restart it")
+        }
+        Outcome::Unreachable => refused(StatusCode::SERVICE_UNAVAILABLE, "the nodes' Redis did not take it"),
+        _ => answer(&id, "STARTING"),
     }
 }
 
@@ -35,7 +39,7 @@ async fn stop(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Head
     if !has_key(&app, &headers) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    app.socketio.conversations().stop(&id);
+    app.conversations.stop_agent(canonical(&id)).await;
     answer(&id, "STOPPED")
 }
 
@@ -43,7 +47,7 @@ async fn status(State(app): State<Arc<App>>, Path(id): Path<String>, headers: He
     if !has_key(&app, &headers) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    answer(&id, if app.socketio.conversations().runs(&id) { "RUNNING" } else { "STOPPED" })
+    answer(&id, if app.conversations.has_agent(&canonical(&id)) { "RUNNING" } else { "STOPPED" })
 }
 
 fn has_key(app: &App, headers: &HeaderMap) -> bool {
