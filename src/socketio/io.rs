@@ -1,4 +1,4 @@
-//! What goes into the machine and what comes out, beside what goes into the [core](crate::core)'s and comes out of that.
+//! What goes into the machine and what comes out, beside what goes into the [core]'s and comes out of that.
 //!
 //! As there no payload is among it. *At hand* in the driver while it steps are: the arguments that are emitted, the frame
 //! that came, and what was found in its JSON.
@@ -49,6 +49,12 @@ pub enum Input<'a> {
     /// What came last makes no sense, or what is needed to join cannot be had (then an error is at hand): the transport is
     /// given up, and retried as after any loss.
     Broken,
+}
+
+impl<'a> From<core::Input<'a>> for Input<'a> {
+    fn from(input: core::Input<'a>) -> Input<'a> {
+        Input::Core(input)
+    }
 }
 
 /// What is emitted, without its arguments.

@@ -46,10 +46,18 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
-  ...["react", "vue", "svelte", "solid"].flatMap((name) => [
-    { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
-    { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
-  ]),
+  ...["react", "vue", "svelte", "solid", "openhands", "openhands/react"].flatMap((name) => {
+    const files = [`${name.replace("/", "-")}.ts`];
+    return [
+      { name: `bundler: everwire/${name}`, files, options: BUNDLER },
+      { name: `nodenext: everwire/${name}`, files, options: NODENEXT },
+    ];
+  }),
+  ...[["bundler", BUNDLER], ["nodenext", NODENEXT]].map(([name, options]) => ({
+    name: `${name}: everwire/socketio`,
+    files: ["socketio.ts", "socketio-own.ts"],
+    options,
+  })),
   { name: "nodenext: from CommonJS", files: ["common.cts"], options: { ...NODENEXT, ...NODE_TYPES } },
 ];
 
@@ -79,6 +87,11 @@ main(async () => {
     await test(`typed by ${peer}: with the import changed`, async () =>
       assert.deepEqual(await compile({ tsc, folder, files: [file], options: BUNDLER, changed }), []));
   }
+  linkPackage(folder, "socket.io-client");
+  await test("typed by socket.io-client: the same code as for everwire/socketio", async () => {
+    const changed = (text) => text.replace("everwire/socketio", "socket.io-client");
+    assert.deepEqual(await compile({ tsc, folder, files: ["socketio.ts"], options: { ...BUNDLER, skipLibCheck: true }, changed }), []);
+  });
   await misuse({ tsc, folder, options: BUNDLER });
 });
 

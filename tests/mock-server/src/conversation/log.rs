@@ -133,9 +133,13 @@ impl Conversation {
         Ok((Subscriber::new(self, view, cursor, length), first))
     }
 
-    /// How many events are stored.
-    pub(super) fn count(&self) -> usize {
-        lock(&self.log).entries.len()
+    /// How many events are stored, of this moment and later, and before that one.
+    pub(super) fn count(&self, from: Option<DateTime>, to: Option<DateTime>) -> usize {
+        let entries = &lock(&self.log).entries;
+        // The log is in the order of its timestamps.
+        let start = from.map_or(0, |time| entries.partition_point(|entry| entry.timestamp < time));
+        let end = to.map_or(entries.len(), |time| entries.partition_point(|entry| entry.timestamp < time));
+        end.saturating_sub(start)
     }
 
     /// The events from an id on, as they go over Socket.IO, and the id after them.

@@ -144,7 +144,7 @@ impl Machine {
         let (state, held) = ("loading".to_owned(), Some(Vec::new()));
         place.agent = Some(Agent { id: agent, state, last_updated_at: moment.at, held });
         place.user = place.user.take().or(user);
-        if place.conversation.count() == 0 {
+        if place.conversation.count(None, None) == 0 {
             let _ = self.append(id, &What::Introduction, moment);
         }
         let _ = self.append(id, &What::State("awaiting_user_input".to_owned()), moment);

@@ -48,7 +48,7 @@ fn conversation(place: &Place, now: u64) -> Value {
     json!({
         "id": place.conversation.id,
         "user": place.user,
-        "events": place.conversation.count(),
+        "events": place.conversation.count(None, None),
         "agent": agent,
         "connections": connections.collect::<Vec<_>>(),
         "subscribers": *place.conversation.subscribers.borrow(),

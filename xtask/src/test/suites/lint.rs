@@ -40,10 +40,11 @@ pub(in crate::test) fn clippy_wasm(context: &Context, log: &Log) -> anyhow::Resu
     }
     let mut counts = Counts::default();
     // Not all targets: the native tests and what they depend on are not for this one.
-    let builds: [&[&str]; 4] = [
+    let builds: [&[&str]; 5] = [
         &["everwire", "--lib", "--test", "web", "--test", "worker"],
         &["everwire", "--lib", "--no-default-features", "--features", "web"],
         &["everwire", "--lib", "--no-default-features", "--features", "js"],
+        &["everwire", "--lib", "--no-default-features", "--features", "js-socketio"],
         &["everwire-example-chat"],
     ];
     for build in builds {
