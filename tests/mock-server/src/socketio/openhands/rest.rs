@@ -47,7 +47,8 @@ async fn status(State(app): State<Arc<App>>, Path(id): Path<String>, headers: He
     if !has_key(&app, &headers) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    answer(&id, if app.conversations.runs(&canonical(&id)) { "RUNNING" } else { "STOPPED" })
+    app.conversations.catch_up().await;
+    answer(&id, if app.conversations.has_agent(&canonical(&id)) { "RUNNING" } else { "STOPPED" })
 }
 
 fn has_key(app: &App, headers: &HeaderMap) -> bool {
