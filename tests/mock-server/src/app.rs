@@ -12,7 +12,7 @@ use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::{Config, Limits};
-use crate::conversation::{Store, rest};
+use crate::conversation::{Store, rest, state};
 use crate::faults::{Faults, api, guard_handshake};
 use crate::ledger::Shelf;
 use crate::socketio::{self, SocketIo};
@@ -79,6 +79,7 @@ pub(crate) fn for_test_pages<S: Clone + Send + Sync + 'static>(router: Router<S>
 pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
     let router = Router::new()
         .route("/faults", get(api::show).post(api::order))
+        .route("/state", get(state::show))
         .nest("/api", rest::routes(&app))
         .merge(sockets::routes())
         .merge(socketio::routes(&config.socketio))

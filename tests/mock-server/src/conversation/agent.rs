@@ -37,13 +37,20 @@ impl Place {
         Self { conversation: Conversation::new(id), user: None, agent: None, connections: HashMap::new() }
     }
 
+    /// Whether it could be idle, if only its agent were silent for long enough.
+    pub(super) fn may_be_idle(&self) -> bool {
+        self.connections.is_empty() && self.agent.as_ref().is_some_and(|agent| agent.state != "running")
+    }
+
+    /// Whether what this agent does is held back.
+    pub(super) fn holds_back(&self, agent: Uuid) -> bool {
+        self.agent.as_ref().is_some_and(|running| running.id == agent && running.held.is_some())
+    }
+
     /// Whether its agent is silent for so long, not at work, and has no clients.
     pub(super) fn is_idle(&self, now: Millis, close_delay: Duration) -> bool {
-        let is_silent = |agent: &Agent| {
-            let silent = Duration::from_millis(now.saturating_sub(agent.last_updated_at));
-            agent.state != "running" && silent >= close_delay
-        };
-        self.connections.is_empty() && self.agent.as_ref().is_some_and(is_silent)
+        let silence = |agent: &Agent| Duration::from_millis(now.saturating_sub(agent.last_updated_at));
+        self.may_be_idle() && self.agent.as_ref().is_some_and(|agent| silence(agent) >= close_delay)
     }
 }
 

@@ -103,8 +103,7 @@ impl Machine {
 
     fn create(&mut self, id: &str) -> Result<(), StoreFull> {
         if !self.places.contains_key(id) {
-            // The default conversation takes no other one's place.
-            if self.places.len() > self.limits.max_conversations {
+            if self.places.len() >= self.limits.max_conversations {
                 return Err(StoreFull);
             }
             self.places.insert(id.to_owned(), Place::new(id));

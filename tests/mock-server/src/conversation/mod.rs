@@ -3,7 +3,8 @@
 //! A subscriber is a cursor into a log, not a queue of its own. So nothing can be lost or doubled between replay and
 //! live, there is one copy of each event however many listen, and who reads slowly holds up nobody.
 //!
-//! One [`machine`] has all of it, and [`command`]s are all that changes it.
+//! One [`machine`] has all of it, and [`command`]s are all that changes it. Where several nodes share a Redis, each has such
+//! a machine, and all hear the same commands ([`shared`]).
 
 mod agent;
 mod clock;
@@ -15,6 +16,8 @@ mod machine;
 mod message;
 mod oh_event;
 pub(crate) mod rest;
+mod shared;
+pub(crate) mod state;
 mod store;
 mod subscriber;
 mod what;

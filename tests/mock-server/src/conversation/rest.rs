@@ -94,7 +94,7 @@ async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Fa
 }
 
 async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let said = UserMessage::from_json(&parse_json::<Value>(&body)?).map_err(unprocessable)?;
     match app.conversations.say(&conversation.id, said).await {
         Outcome::Appended(event) => Ok(Json(json!({ "success": true, "id": event }))),
@@ -104,7 +104,7 @@ async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes
 
 /// Sends an envelope of `/sockets/session/{id}` that no log keeps to whoever is there.
 async fn pass(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let envelope: Box<RawValue> = parse_json(&body)?;
     Passing::parse(envelope.get()).map_err(unprocessable)?;
     match app.conversations.pass(&conversation.id, envelope).await {
@@ -118,7 +118,7 @@ async fn search(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let limit = match query.get("limit").map(|limit| limit.parse()) {
         None => DEFAULT_PAGE,
         Some(Ok(limit @ 1..=MAX_PAGE)) => limit,
@@ -150,12 +150,12 @@ async fn count(
         let parse = |text: &String| parse_timestamp(text).ok_or_else(|| unprocessable(format!("{name}: no time")));
         query.get(name).map(parse).transpose()
     };
-    Ok(Json(find(&app, &id)?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
+    Ok(Json(find(&app, &id).await?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
 }
 
-fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
+async fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
     let id = parse_id("conversation_id", id)?;
-    app.conversations.find(&id.to_string()).ok_or_else(|| Failure::of(&Outcome::NotFound))
+    app.conversations.find(&id.to_string()).await.ok_or_else(|| Failure::of(&Outcome::NotFound))
 }
 
 fn parse_id(field: &str, id: &str) -> Result<Uuid, Failure> {

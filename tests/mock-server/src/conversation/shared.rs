@@ -83,12 +83,12 @@ impl Shared {
     }
 
     /// Carries out what the stream has, from its beginning.
-    pub(super) async fn begin(&self, store: &Arc<Store>) -> io::Result<()> {
-        self.sign(store.node_timeout()).await.map_err(io::Error::other)?;
+    pub(super) async fn begin(&self, store: &Arc<Store>, node_timeout: Duration) -> io::Result<()> {
+        self.sign(node_timeout).await.map_err(io::Error::other)?;
         loop {
             let (millis, number) = *self.done.borrow();
-            let rest = cmd("XRANGE").arg(LOG).arg(format!("({millis}-{number}")).arg("+").to_owned();
-            let rest = rest.clone().arg("COUNT").arg(AT_A_TIME).to_owned();
+            let mut rest = cmd("XRANGE");
+            rest.arg(LOG).arg(format!("({millis}-{number}")).arg("+").arg("COUNT").arg(AT_A_TIME);
             let reply: RedisResult<StreamRangeReply> = rest.query_async(&mut self.redis.manager.clone()).await;
             let entries = reply.map_err(io::Error::other)?.ids;
             if entries.is_empty() {
@@ -112,7 +112,13 @@ impl Shared {
         loop {
             let (millis, number) = *self.done.borrow();
             let mut wait = cmd("XREAD");
-            wait.arg("COUNT").arg(AT_A_TIME).arg("BLOCK").arg(0).arg("STREAMS").arg(LOG).arg(format!("{millis}-{number}"));
+            wait.arg("COUNT")
+                .arg(AT_A_TIME)
+                .arg("BLOCK")
+                .arg(0)
+                .arg("STREAMS")
+                .arg(LOG)
+                .arg(format!("{millis}-{number}"));
             let reply: StreamReadReply = wait.query_async(&mut redis).await?;
             if let Some(store) = store.upgrade() {
                 let entries = reply.keys.into_iter().flat_map(|key| key.ids);

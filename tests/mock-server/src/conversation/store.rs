@@ -1,7 +1,9 @@
 //! The way to the conversations: commands go in, on this node alone or to all nodes; readers look at what is there.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::task::AbortHandle;
@@ -9,13 +11,15 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::UserMessage;
-use super::agent::Millis;
+use super::agent::{Millis, Place};
 use super::command::{Command, Outcome, Submission};
 use super::log::Conversation;
 use super::machine::Machine;
+use super::shared::Shared;
 use super::what::{Action, What};
 use crate::config::Config;
 use crate::lock;
+use crate::redis_link::RedisLink;
 use crate::socketio::{OpenHandsConfig, Rooms};
 
 /// The conversations, by id. [`DEFAULT_CONVERSATION`](super::DEFAULT_CONVERSATION) is always among them.
@@ -24,19 +28,31 @@ pub(crate) struct Store {
     config: OpenHandsConfig,
     node: Uuid,
     began: Instant,
+    shared: Option<Arc<Shared>>,
     tasks: Mutex<Vec<AbortHandle>>,
 }
 
 impl Store {
-    pub(crate) async fn start(config: &Config, rooms: Rooms) -> io::Result<Arc<Self>> {
+    /// Starts it, with what other nodes know where there are some. It fails where their Redis cannot be reached.
+    pub(crate) async fn start(config: &Config, redis: Option<&RedisLink>, rooms: Rooms) -> io::Result<Arc<Self>> {
+        let node = Uuid::new_v4();
         let store = Arc::new(Self {
             machine: Mutex::new(Machine::new(config, rooms)),
             config: config.socketio.openhands.clone(),
-            node: Uuid::new_v4(),
+            node,
             began: Instant::now(),
+            shared: redis.map(|redis| Arc::new(Shared::new(redis, node))),
             tasks: Mutex::default(),
         });
-        store.spawn(Arc::clone(&store).stop_the_idle());
+        let node_timeout = store.config.node_timeout;
+        if let Some(shared) = &store.shared {
+            shared.begin(&store, node_timeout).await?;
+            let (reader, alive) = (Arc::clone(shared), Arc::clone(shared));
+            let (to_read, to_live) = (Arc::downgrade(&store), Arc::downgrade(&store));
+            store.spawn(async move { reader.follow(to_read).await });
+            store.spawn(async move { alive.live(to_live, node_timeout).await });
+        }
+        store.spawn(stop_the_idle(Arc::downgrade(&store)));
         Ok(store)
     }
 
@@ -45,13 +61,48 @@ impl Store {
         lock(&self.tasks).drain(..).for_each(|task| task.abort());
     }
 
-    pub(crate) fn find(&self, id: &str) -> Option<Arc<Conversation>> {
+    /// A conversation, also if another node has just begun it.
+    pub(crate) async fn find(&self, id: &str) -> Option<Arc<Conversation>> {
+        self.catch_up().await;
         lock(&self.machine).places.get(id).map(|place| Arc::clone(&place.conversation))
     }
 
-    /// Whether an agent runs in it.
-    pub(crate) fn has_agent(&self, id: &str) -> bool {
-        lock(&self.machine).places.get(id).is_some_and(|place| place.agent.is_some())
+    /// Resolves when this node knows what any node knew when it was asked.
+    pub(crate) async fn catch_up(&self) {
+        if let Some(shared) = &self.shared {
+            shared.catch_up().await;
+        }
+    }
+
+    pub(super) fn nodes_with_connections(&self) -> HashSet<Uuid> {
+        lock(&self.machine).places.values().flat_map(|place| place.connections.values().copied()).collect()
+    }
+
+    pub(super) fn node(&self) -> Uuid {
+        self.node
+    }
+
+    /// The nodes that give signs of life, this one first.
+    pub(super) async fn nodes(&self) -> Vec<Uuid> {
+        let others = match &self.shared {
+            Some(shared) => shared.nodes().await.unwrap_or_default(),
+            None => HashSet::new(),
+        };
+        [self.node].into_iter().chain(others.into_iter().filter(|node| *node != self.node)).collect()
+    }
+
+    pub(super) fn config(&self) -> &OpenHandsConfig {
+        &self.config
+    }
+
+    /// Looks at all conversations, and at the clock that their agents go by.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&HashMap<String, Place>, Millis) -> T) -> T {
+        let now = match &self.shared {
+            // Redis' clock, as this node's shows it.
+            Some(_) => u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or_default(),
+            None => self.now(),
+        };
+        look(&lock(&self.machine).places, now)
     }
 
     /// The user whose conversation it is, where there is one.
@@ -110,32 +161,28 @@ impl Store {
         self.submit(Command::Act { id: id.to_owned(), action }).await
     }
 
-    async fn submit(self: &Arc<Self>, command: Command) -> Outcome {
-        let at = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(Millis::MAX);
-        self.apply(at, Submission::new(command))
+    /// Carries a command out, on every node where there are several.
+    pub(super) async fn submit(self: &Arc<Self>, command: Command) -> Outcome {
+        let submission = Submission::new(command);
+        match &self.shared {
+            Some(shared) => shared.submit(&submission).await,
+            None => self.apply(self.now(), submission),
+        }
     }
 
-    fn apply(self: &Arc<Self>, at: Millis, submission: Submission) -> Outcome {
+    pub(super) fn apply(self: &Arc<Self>, at: Millis, submission: Submission) -> Outcome {
         let mut machine = lock(&self.machine);
         let outcome = machine.apply(at, submission);
         let started = std::mem::take(&mut machine.started);
         drop(machine);
         for (id, agent) in started {
-            self.spawn(Arc::clone(self).release_after_the_wait(id, agent));
+            self.spawn(release_after_the_wait(Arc::downgrade(self), self.config.client_wait_timeout, id, agent));
         }
         outcome
     }
 
-    async fn stop_the_idle(self: Arc<Self>) {
-        loop {
-            sleep(self.config.cleanup_interval).await;
-            self.submit(Command::CleanUp).await;
-        }
-    }
-
-    async fn release_after_the_wait(self: Arc<Self>, id: String, agent: Uuid) {
-        sleep(self.config.client_wait_timeout).await;
-        self.submit(Command::Release { id, agent }).await;
+    fn now(&self) -> Millis {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(Millis::MAX)
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
@@ -143,5 +190,27 @@ impl Store {
         let mut tasks = lock(&self.tasks);
         tasks.retain(|task| !task.is_finished());
         tasks.push(task);
+    }
+}
+
+/// For as long as there are conversations.
+async fn stop_the_idle(store: Weak<Store>) {
+    while let Some(interval) = store.upgrade().map(|store| store.config.cleanup_interval) {
+        sleep(interval).await;
+        if let Some(store) = store.upgrade()
+            && lock(&store.machine).places.values().any(Place::may_be_idle)
+        {
+            store.submit(Command::CleanUp).await;
+        }
+    }
+}
+
+/// Every node does so, in case one is gone before the time comes.
+async fn release_after_the_wait(store: Weak<Store>, wait: Duration, id: String, agent: Uuid) {
+    sleep(wait).await;
+    if let Some(store) = store.upgrade()
+        && lock(&store.machine).places.get(&id).is_some_and(|place| place.holds_back(agent))
+    {
+        store.submit(Command::Release { id, agent }).await;
     }
 }

@@ -41,6 +41,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::config::Config;
 use crate::conversation::Store;
+use crate::redis_link::RedisLink;
 use crate::sockets::Handshake;
 use bus::Bus;
 pub use config::{OpenHandsConfig, SocketIoConfig};
@@ -70,14 +71,18 @@ impl SocketIo {
     /// Starts it. It fails where the nodes are to share a Redis that cannot be reached.
     pub(crate) async fn start(config: &Config) -> io::Result<(Arc<Self>, Arc<Store>)> {
         let session_api_key = config.session_api_key.clone();
+        let redis = match &config.socketio.redis {
+            None => None,
+            Some(url) => Some(RedisLink::connect(url).await?),
+        };
+        let bus = match &redis {
+            None => None,
+            Some(redis) => Some(Arc::new(Bus::join(redis).await?)),
+        };
         // Where there are several nodes, each hears of the conversations from their own log.
         let root = Namespace::new(ROOT, None, None);
-        let conversations = Store::start(config, Rooms::new(&root)).await?;
+        let conversations = Store::start(config, redis.as_ref(), Rooms::new(&root)).await?;
         let config = &config.socketio;
-        let bus = match &config.redis {
-            None => None,
-            Some(url) => Some(Arc::new(Bus::connect(url).await?)),
-        };
         let test = Namespace::new("/test", Some(config.max_disconnection), bus.as_ref());
         let plain = Namespace::new("/plain", None, bus.as_ref());
         if let Some(bus) = &bus {

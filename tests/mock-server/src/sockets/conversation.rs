@@ -69,6 +69,7 @@ impl Session for Conversing {
         let conversation = app
             .conversations
             .find(&request.conversation.to_string())
+            .await
             .ok_or_else(|| close(4004, "Conversation not found"))?;
         let (subscriber, first_frame) = conversation
             .subscribe(request.view, request.resend, app.limits.max_subscribers)

@@ -14,6 +14,7 @@ mod faults_strikes;
 mod http;
 mod keepalive;
 mod ledger;
+mod nodes;
 mod process;
 mod proxy_api;
 mod proxy_doors;

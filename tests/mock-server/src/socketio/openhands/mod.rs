@@ -81,6 +81,7 @@ impl OpenHands {
             return Err(Refusal::new("invalid_session_api_key"));
         }
         let (id, user) = (canonical(&conversation), request.user());
+        self.conversations.catch_up().await;
         self.validate(&id, user.as_deref())?;
         // An id is a place in the log; below zero is everything.
         let from = usize::try_from(latest_event_id.saturating_add(1)).unwrap_or(0);
