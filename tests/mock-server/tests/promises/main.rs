@@ -3,6 +3,7 @@
 //! The tests talk to a real server over real TCP, in this process or, where signals and pipes matter, to the binary.
 //! They wait for conditions, never for a time to pass.
 
+mod agents;
 mod echo;
 mod events_auth;
 mod events_limits;

@@ -202,3 +202,16 @@ async fn a_node_that_comes_later_knows_what_was_and_all_know_of_each_other() {
     until(|| async { nodes(&a.at.get("/state").await.json()) == 2 }).await;
     assert_ne!(a.at.get("/state").await.json()["node"], b.at.get("/state").await.json()["node"]);
 }
+
+#[tokio::test]
+async fn without_its_redis_a_node_says_so_and_shows_what_it_knows() {
+    let Some(mut redis) = Redis::start().await else { return };
+    let node = redis.node(&[]).await;
+    say(&node.at, "before").await;
+    let mut bare = node.at.subscribe("").await;
+    redis.kill().await;
+    assert_eq!(node.at.post(&api("/events"), &message("lost")).await.status, 503);
+    bare.send(&message("lost")).await;
+    assert_eq!(bare.json().await["code"], "ConnectionError");
+    assert_eq!(said(&durable(&mut session(&node.at, -1).await).await.1), "before");
+}

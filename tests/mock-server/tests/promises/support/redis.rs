@@ -2,15 +2,14 @@
 
 use std::process::Stdio;
 
-use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-use super::{Process, until};
+use super::{Process, soon, until};
 
 /// A Redis, which ends with its test.
 pub(crate) struct Redis {
-    _child: Child,
+    child: Child,
     url: String,
 }
 
@@ -41,10 +40,15 @@ impl Redis {
             })
             .await;
             if is_up {
-                return Some(Self { _child: child, url: format!("redis://127.0.0.1:{port}") });
+                return Some(Self { child, url: format!("redis://127.0.0.1:{port}") });
             }
             // Somebody else took the port meanwhile.
         }
+    }
+
+    /// Ends it.
+    pub(crate) async fn kill(&mut self) {
+        soon(self.child.kill()).await.expect("an end");
     }
 
     /// Starts a node.
@@ -56,14 +60,5 @@ impl Redis {
     /// Starts two nodes.
     pub(crate) async fn nodes(&self, arguments: &[&str]) -> [Process; 2] {
         [self.node(arguments).await, self.node(arguments).await]
-    }
-}
-
-impl Process {
-    /// What a node says of a conversation; null where it knows none.
-    pub(crate) async fn conversation(&self, id: &str) -> Value {
-        let state = self.at.get("/state").await.json();
-        let all = state["conversations"].as_array().expect("conversations");
-        all.iter().find(|conversation| conversation["id"] == id).cloned().unwrap_or_default()
     }
 }
