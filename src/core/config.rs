@@ -346,6 +346,11 @@ impl Config {
         self.numbers[option as usize]
     }
 
+    /// Has no limit any more.
+    pub(crate) fn lift(&mut self, option: NumberOption) {
+        self.numbers[option as usize] = UNLIMITED;
+    }
+
     /// A count, or none where there is no limit.
     pub(crate) fn limit(&self, option: NumberOption) -> Option<u32> {
         Some(self.number(option)).filter(|limit| *limit != UNLIMITED)

@@ -51,6 +51,12 @@ pub enum Input<'a> {
     Broken,
 }
 
+impl<'a> From<core::Input<'a>> for Input<'a> {
+    fn from(input: core::Input<'a>) -> Input<'a> {
+        Input::Core(input)
+    }
+}
+
 /// What is emitted, without its arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Emission {

@@ -7,11 +7,11 @@ use web_sys::Url;
 use super::driver::Driver;
 use super::error::OpenError;
 use super::message::Message;
-use super::options::{Heartbeat, Numbers, Options, Queue, Resume, millis};
+use super::options::{Heartbeat, Link, Options, Queue, Resume, Tuning, millis};
 use super::socket::WebSocket;
 use super::source::{Provider, Source};
 use super::storage::Storage;
-use crate::core::{Close, Config, Jitter, NumberOption, Verdict, is_secure};
+use crate::core::{Close, Jitter, NumberOption, Verdict, is_secure};
 
 /// Options for a [`WebSocket`]. Each method states its default; nothing is checked before [`open`](Builder::open).
 ///
@@ -34,41 +34,27 @@ use crate::core::{Close, Config, Jitter, NumberOption, Verdict, is_secure};
 /// ```
 #[must_use]
 pub struct Builder {
+    link: Link,
     options: Options,
-    config: Config,
-    numbers: Numbers,
-    seed: Option<u64>,
+    tuning: Tuning,
 }
 
 impl Builder {
     pub(super) fn new(url: impl Source<String>) -> Builder {
-        let options = Options {
-            urls: vec![url.into_provider()],
-            protocols: Vec::new(),
-            query: None,
-            auth: None,
-            probe: None,
-            is_reply: None,
-            acknowledges: None,
-            resume: Resume::default(),
-            judge: None,
-            lifecycle: true,
-            storage: None,
-            caps: Queue::default().caps,
-        };
-        Builder { options, config: Config::default(), numbers: Vec::new(), seed: None }
+        let link = Link { urls: vec![url.into_provider()], ..Link::default() };
+        Builder { link, options: Options::default(), tuning: Tuning::default() }
     }
 
     /// Another URL of the same service, tried after an attempt that failed, a connection that did not last, or a server that
     /// said 1013 (try again later). More than one is fine: after the last comes the first.
     pub fn fallback(mut self, url: impl Source<String>) -> Builder {
-        self.options.urls.push(url.into_provider());
+        self.link.urls.push(url.into_provider());
         self
     }
 
     /// Subprotocols to offer, the preferred one first. Default: none.
     pub fn protocols<P: Into<String>>(mut self, protocols: impl IntoIterator<Item = P>) -> Builder {
-        self.options.protocols = protocols.into_iter().map(Into::into).collect();
+        self.link.protocols = protocols.into_iter().map(Into::into).collect();
         self
     }
 
@@ -85,7 +71,7 @@ impl Builder {
     /// let builder = WebSocket::builder("wss://example.com/socket").query_with(|| vec![("tab".into(), "1".into())]);
     /// ```
     pub fn query_with(mut self, query: impl Fn() -> Vec<(String, String)> + 'static) -> Builder {
-        self.options.query = Some(Box::new(query));
+        self.link.query = Some(Box::new(query));
         self
     }
 
@@ -99,7 +85,7 @@ impl Builder {
     ///     .auth(|| async { token().await.map(|token| Message::from(format!(r#"{{"type": "auth", "token": "{token}"}}"#))) });
     /// ```
     pub fn auth(mut self, frame: impl Source<Message>) -> Builder {
-        self.options.auth = Some(frame.into_provider());
+        self.link.auth = Some(frame.into_provider());
         self
     }
 
@@ -108,14 +94,16 @@ impl Builder {
         let Heartbeat { message, is_reply, numbers } = heartbeat;
         self.options.probe = message;
         self.options.is_reply = is_reply;
-        self.numbers.extend(numbers);
+        self.tuning.numbers.extend(numbers);
         self.number(NumberOption::Heartbeat, 1.0, "heartbeat")
     }
 
     /// Goes on after the last message where a connection was lost. Default: what the server sent meanwhile is missed.
-    pub fn resume(mut self, mut resume: Resume) -> Builder {
-        self.numbers.append(&mut resume.numbers);
-        self.options.resume = resume;
+    pub fn resume(mut self, resume: Resume) -> Builder {
+        let Resume { cursor, key, query, frame, start, numbers } = resume;
+        (self.link.query_after, self.link.frame_after) = (query, frame);
+        (self.options.cursor, self.options.key, self.options.start) = (cursor, key, start);
+        self.tuning.numbers.extend(numbers);
         self
     }
 
@@ -135,7 +123,7 @@ impl Builder {
     /// What is kept while there is no connection, and for how long.
     pub fn queue(mut self, queue: Queue) -> Builder {
         self.options.caps = queue.caps;
-        self.numbers.extend(queue.numbers);
+        self.tuning.numbers.extend(queue.numbers);
         self
     }
 
@@ -146,13 +134,13 @@ impl Builder {
     /// let builder = WebSocket::builder("wss://example.com/socket").fatal([4100]).retry([4001]);
     /// ```
     pub fn fatal(mut self, codes: impl IntoIterator<Item = u16>) -> Builder {
-        codes.into_iter().for_each(|code| self.config.set_code(code, true));
+        codes.into_iter().for_each(|code| self.tuning.config.set_code(code, true));
         self
     }
 
     /// Close codes after which it tries again, although they are among those.
     pub fn retry(mut self, codes: impl IntoIterator<Item = u16>) -> Builder {
-        codes.into_iter().for_each(|code| self.config.set_code(code, false));
+        codes.into_iter().for_each(|code| self.tuning.config.set_code(code, false));
         self
     }
 
@@ -167,13 +155,13 @@ impl Builder {
     /// });
     /// ```
     pub fn judge(mut self, judge: impl Fn(&Close, &str) -> Verdict + 'static) -> Builder {
-        self.options.judge = Some(Box::new(judge));
+        self.link.judge = Some(Box::new(judge));
         self
     }
 
     /// Whether to reconnect at all. Default yes.
     pub fn reconnect(mut self, enabled: bool) -> Builder {
-        self.config.set_enabled(enabled);
+        self.tuning.config.set_enabled(enabled);
         self
     }
 
@@ -194,13 +182,13 @@ impl Builder {
 
     /// How delays are spread. Default [`Jitter::Full`].
     pub fn jitter(mut self, jitter: Jitter) -> Builder {
-        self.config.set_jitter(jitter);
+        self.tuning.config.set_jitter(jitter);
         self
     }
 
     /// Fixes the jitter, for a run that can be repeated. Default: another one each time.
     pub fn seed(mut self, seed: u64) -> Builder {
-        self.seed = Some(seed);
+        self.tuning.seed = Some(seed);
         self
     }
 
@@ -226,7 +214,7 @@ impl Builder {
 
     /// Whether to listen to the page: online and offline, hidden and visible, frozen and resumed, asleep and awake. Default yes.
     pub fn lifecycle(mut self, listen: bool) -> Builder {
-        self.options.lifecycle = listen;
+        self.link.aloof = !listen;
         self
     }
 
@@ -247,24 +235,21 @@ impl Builder {
     /// # Ok::<(), everwire::web::OpenError>(())
     /// ```
     pub fn open(self) -> Result<WebSocket, OpenError> {
-        let Builder { options, mut config, numbers, seed } = self;
-        check_urls(&options.urls)?;
-        check_protocols(&options.protocols)?;
-        if options.storage.is_some() && options.resume.cursor.is_none() {
+        let Builder { link, options, mut tuning } = self;
+        check_urls(&link.urls)?;
+        check_protocols(&link.protocols)?;
+        if options.storage.is_some() && options.cursor.is_none() {
             return Err(OpenError::Needs { option: "storage", needs: "`resume`" });
         }
-        let endpoints = (NumberOption::Endpoints, options.urls.len() as f64, "fallback");
-        for (option, value, name) in numbers.into_iter().chain([endpoints]) {
-            config.set(option, value).map_err(|error| OpenError::out_of_range(name, error))?;
-        }
-        let seed = seed.unwrap_or_else(|| js_sys::Math::random().to_bits());
-        let driver = Driver::new(options, config, seed);
+        tuning.set(NumberOption::Endpoints, link.urls.len() as f64, "fallback");
+        let (config, seed) = tuning.check()?;
+        let driver = Driver::new(link, options, config, seed);
         driver.connect();
         Ok(WebSocket::new(driver))
     }
 
     fn number(mut self, option: NumberOption, value: f64, name: &'static str) -> Builder {
-        self.numbers.push((option, value, name));
+        self.tuning.set(option, value, name);
         self
     }
 }

@@ -10,6 +10,7 @@ mod clock;
 mod driver;
 mod error;
 mod event;
+mod inbox;
 #[cfg(feature = "serde")]
 mod json;
 mod lifecycle;

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::error::OpenError;
 use super::message::Message;
 use super::source::Provider;
 use super::storage::Storage;
-use crate::core::{Close, Cursor, NumberOption, Overflow, Verdict};
+use crate::core::{Close, Config, Cursor, NumberOption, Overflow, Verdict};
 
 /// Numbers to set, each with the name of the method that took it.
 pub(super) type Numbers = Vec<(NumberOption, f64, &'static str)>;
@@ -15,24 +16,57 @@ pub(super) type Query = Box<dyn Fn() -> Pairs>;
 pub(super) type Judge = Box<dyn Fn(&Close, &str) -> Verdict>;
 pub(super) type Test = Box<dyn Fn(&Message) -> bool>;
 pub(super) type Name = Box<dyn Fn(&Message) -> Option<String>>;
-type Position = Box<dyn Fn(&Message) -> Option<Cursor>>;
-type FrameAfter = Box<dyn Fn(&Cursor) -> Message>;
-type QueryAfter = Box<dyn Fn(&Cursor) -> Pairs>;
+pub(super) type Position = Box<dyn Fn(&Message) -> Option<Cursor>>;
+pub(super) type FrameAfter = Box<dyn Fn(&Cursor) -> Message>;
+pub(super) type QueryAfter = Box<dyn Fn(&Cursor) -> Pairs>;
 
-/// What the driver asks, all of it the user's.
-pub(super) struct Options {
+/// What any driver asks, all of it the user's.
+#[derive(Default)]
+pub(super) struct Link {
     pub(super) urls: Vec<Provider<String>>,
     pub(super) protocols: Vec<String>,
     pub(super) query: Option<Query>,
+    pub(super) query_after: Option<QueryAfter>,
     pub(super) auth: Option<Provider<Message>>,
+    pub(super) frame_after: Option<FrameAfter>,
+    pub(super) judge: Option<Judge>,
+    /// The page is none of its business.
+    pub(super) aloof: bool,
+}
+
+/// What the driver of plain messages asks besides.
+#[derive(Default)]
+pub(super) struct Options {
     pub(super) probe: Option<Message>,
     pub(super) is_reply: Option<Test>,
     pub(super) acknowledges: Option<Name>,
-    pub(super) resume: Resume,
-    pub(super) judge: Option<Judge>,
-    pub(super) lifecycle: bool,
+    pub(super) cursor: Option<Position>,
+    pub(super) key: Option<Name>,
+    pub(super) start: Option<Cursor>,
     pub(super) storage: Option<Storage>,
     pub(super) caps: Caps,
+}
+
+/// How the machine behaves: collected first, and checked when all is there.
+#[derive(Default)]
+pub(super) struct Tuning {
+    pub(super) config: Config,
+    pub(super) numbers: Numbers,
+    pub(super) seed: Option<u64>,
+}
+
+impl Tuning {
+    pub(super) fn set(&mut self, option: NumberOption, value: f64, name: &'static str) {
+        self.numbers.push((option, value, name));
+    }
+
+    /// With a seed.
+    pub(super) fn check(mut self) -> Result<(Config, u64), OpenError> {
+        for (option, value, name) in self.numbers {
+            self.config.set(option, value).map_err(|error| OpenError::out_of_range(name, error))?;
+        }
+        Ok((self.config, self.seed.unwrap_or_else(|| js_sys::Math::random().to_bits())))
+    }
 }
 
 /// The queue's caps, for a sink that waits for room; none means no limit.

@@ -1,63 +1,14 @@
-//! The stream's queue, and how a sink waits for room.
+//! How a sink waits for room.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use gloo_timers::callback::Timeout;
 
 use super::driver::{Driver, size_of};
 use super::error::{Refusal, SendError};
-use super::event::Event;
 use super::message::Message;
 use super::options::Caps;
 use crate::core::{CloseFrame, Phase};
-
-/// Events that wait for the receiver. Not bounded: a browser's WebSocket cannot be told to wait.
-pub(super) struct Inbox {
-    /// None when there is no receiver any more.
-    events: RefCell<Option<VecDeque<Event>>>,
-    waker: Cell<Option<Waker>>,
-}
-
-impl Default for Inbox {
-    fn default() -> Inbox {
-        Inbox { events: RefCell::new(Some(VecDeque::new())), waker: Cell::new(None) }
-    }
-}
-
-impl Inbox {
-    pub(super) fn push(&self, event: Event) {
-        if let Some(events) = &mut *self.events.borrow_mut() {
-            events.push_back(event);
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.events.borrow().as_ref().is_none_or(VecDeque::is_empty)
-    }
-
-    pub(super) fn wake(&self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-
-    /// Nobody receives any more.
-    pub(super) fn shut(&self) {
-        drop(self.events.take());
-    }
-
-    /// `ended`: nothing will come by itself.
-    pub(super) fn poll(&self, cx: &Context<'_>, ended: bool) -> Poll<Option<Event>> {
-        let event = self.events.borrow_mut().as_mut().and_then(VecDeque::pop_front);
-        if event.is_some() || ended {
-            return Poll::Ready(event);
-        }
-        self.waker.set(Some(cx.waker().clone()));
-        Poll::Pending
-    }
-}
 
 /// How often a message that only an emptier transport can take is tried again, in ms: browsers do not say when it is.
 const RETRY_INTERVAL: u32 = 25;

@@ -21,6 +21,7 @@ mod invariants;
 mod lists;
 mod liveness;
 mod lives;
+mod namespaces;
 mod overflow;
 mod pacing;
 mod page;

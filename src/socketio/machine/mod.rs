@@ -8,7 +8,7 @@ use super::io::{Effect, Emission, Event, Index, Input, Reason};
 use super::namespace::{Namespace, Phase};
 use super::packet::push_number;
 use crate::core::outbox::Kept;
-use crate::core::{self, Cause, Config, Fate, Millis, Number, NumberOption, Outcome};
+use crate::core::{self, Cause, Config, Fate, Millis, Number, NumberOption, Outcome, Queued};
 
 /// A Socket.IO connection that comes back by itself, with its namespaces.
 ///
@@ -45,7 +45,9 @@ type Effects = Vec<Effect>;
 
 impl Machine {
     /// A machine that waits for [`Input::Join`]. The same seed and inputs give the same run.
-    pub fn new(config: Config, seed: u64) -> Machine {
+    pub fn new(mut config: Config, seed: u64) -> Machine {
+        // Nothing waits for a transport that is open, however much it has: nobody would look whether it takes more.
+        config.lift(NumberOption::HighWaterMark);
         Machine {
             core: core::Machine::new(config, seed),
             namespaces: Vec::new(),
@@ -88,6 +90,18 @@ impl Machine {
     /// Whether it is joined, or will be without the user's doing.
     pub fn is_wanted(&self, index: Index) -> bool {
         self.phase(index) != Phase::Off
+    }
+
+    /// What is kept in all namespaces.
+    pub fn queued(&self) -> Queued {
+        self.namespaces.iter().fold(Queued::default(), |sum, namespace| {
+            let Queued { messages, unacknowledged, bytes } = namespace.outbox.queued();
+            Queued {
+                messages: sum.messages + messages,
+                unacknowledged: sum.unacknowledged + unacknowledged,
+                bytes: sum.bytes + bytes,
+            }
+        })
     }
 
     /// When the driver has to step with a [`Tick`](core::Input::Tick), if nothing happens before.
@@ -179,9 +193,10 @@ impl Machine {
     }
 
     fn join(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if self.phase(index) != Phase::Off {
+        if matches!(self.phase(index), Phase::Joining | Phase::Joined) {
             return;
         }
+        // It may be wanted already, by a connection that was given up.
         self.set(index, Phase::Wanted);
         match self.core.snapshot().phase {
             core::Phase::Open => self.ask(index, now, effects),

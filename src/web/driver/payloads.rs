@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_channel::oneshot;
 
-use super::Settled;
+use super::plain::Settled;
 use crate::core::Number;
 use crate::web::message::Message;
 

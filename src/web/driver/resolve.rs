@@ -3,13 +3,12 @@
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 
-use super::Driver;
-use super::effects::AtHand;
+use super::{AtHand, Driver, Protocol, Run};
 use crate::core::{Id, Input, is_local, is_secure, merge_query};
 use crate::web::options::Pairs;
 use crate::web::transport::Resolved;
 
-impl Driver {
+impl<P: Protocol> Driver<P> {
     pub(super) fn resolve(&self, id: Id, endpoint: u8) {
         let driver = self.clone();
         // In a task of its own also where nothing is waited for: a call by the user never runs the user's functions.
@@ -17,9 +16,9 @@ impl Driver {
             match driver.find(endpoint).await {
                 Ok(resolved) => {
                     let local = is_local(&resolved.url);
-                    driver.step(Input::Resolved { id, local }, AtHand::Resolved(Some(resolved)));
+                    driver.step(Input::Resolved { id, local }.into(), AtHand::Resolved(Some(resolved)));
                 }
-                Err(detail) => driver.step(Input::ResolveFailed(id), AtHand::Detail(detail)),
+                Err(detail) => driver.step(Input::ResolveFailed(id).into(), AtHand::Detail(detail)),
             }
         });
     }
@@ -27,8 +26,8 @@ impl Driver {
     /// # Errors
     /// What a function of the user's failed with, or what is wrong with what it gave. No URL is in it.
     async fn find(&self, endpoint: u8) -> Result<Resolved, String> {
-        let options = &self.0.options;
-        let url = match options.urls.get(usize::from(endpoint)) {
+        let link = &self.0.link;
+        let url = match link.urls.get(usize::from(endpoint)) {
             Some(url) => url.provide().await?,
             None => return Err("there is no URL".into()),
         };
@@ -39,15 +38,15 @@ impl Driver {
         }
         self.0.secure.set(secure);
         let mut greeting = Vec::new();
-        if let Some(auth) = &options.auth {
+        if let Some(auth) = &link.auth {
             greeting.push(auth.provide().await?);
         }
         // Nothing can come between here and the opening, so the cursor is that of the opening.
-        let cursor = self.cursor();
-        let mut query = options.query.as_ref().map_or_else(Pairs::new, |query| query());
+        let cursor = self.with(|machine| machine.core().cursor().cloned());
+        let mut query = link.query.as_ref().map_or_else(Pairs::new, |query| query());
         if let Some(cursor) = &cursor {
-            greeting.extend(options.resume.frame.as_ref().map(|frame| frame(cursor)));
-            query.extend(options.resume.query.as_ref().into_iter().flat_map(|query| query(cursor)));
+            greeting.extend(link.frame_after.as_ref().map(|frame| frame(cursor)));
+            query.extend(link.query_after.as_ref().into_iter().flat_map(|query| query(cursor)));
         }
         Ok(Resolved { url: merge_query(&url, &encode(&query)), greeting })
     }

@@ -23,8 +23,9 @@ pub struct SocketIoConfig {
     pub max_disconnection: Duration,
     /// Bytes that may wait to be sent on one connection; it is ended above it. Default 64 MiB.
     pub max_unsent_bytes: usize,
-    /// Events of a client's that may wait to be answered; its connection is ended above it. Default 10,000.
-    pub max_unanswered: usize,
+    /// Bytes of a client's events that may wait to be answered in one namespace; its connection is ended
+    /// above it. Default 64 MiB.
+    pub max_unanswered_bytes: usize,
 }
 
 impl SocketIoConfig {
@@ -47,7 +48,7 @@ impl Default for SocketIoConfig {
             connect_timeout: Duration::from_secs(45),
             max_disconnection: Duration::from_secs(120),
             max_unsent_bytes: 64 << 20,
-            max_unanswered: 10_000,
+            max_unanswered_bytes: 64 << 20,
         }
     }
 }
