@@ -44,7 +44,7 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
   let complete = false;
 
   const look = (): void => {
-    if (complete) return;
+    if (complete || expected === Infinity) return;
     listener._history(expected, seen.size);
     if (expected === null || seen.size < expected) return;
     complete = true;
@@ -57,15 +57,17 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
     const here = seen;
     try {
       const range = { ...(from && { after: from }), ...(began && { before: began }) };
-      // Where nobody counts the cursor stays behind: more comes again, and nothing is missed.
-      const found = from === null ? 0 : countEvents ? await countEvents(range) : null;
-      if (here !== seen) return;
-      expected = found;
-      if (found === null) listener._loaded();
-      look();
+      const found = from === null ? 0 : countEvents ? await countEvents(range) : Infinity;
+      if (here === seen) expected = found;
     } catch {
-      if (here === seen) listener._loaded();
+      if (here === seen) expected = Infinity;
     }
+    if (here !== seen) return;
+    if (expected === Infinity) {
+      // Nobody knows, so the cursor stays behind: more comes again, and nothing is missed.
+      listener._loaded();
+      seen.clear();
+    } else look();
   };
 
   return {
@@ -83,16 +85,15 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
     },
     _cursor: (event) => {
       const timestamp = event.timestamp as string;
-      if (isFullState(event)) {
-        began = timestamp;
-        if (from === null) start ??= timestamp;
-        void count();
-        return from === null ? timestamp : null;
-      }
+      const isFirst = !counts && isFullState(event);
+      if (isFirst) began = timestamp;
+      if (isFirst && from === null) start ??= timestamp;
       void count();
+      // Who begins now goes on from now. More of its kind may follow.
+      if (isFirst && from === null) return timestamp;
       if (!isStored(event)) return null;
       const replayed = !(timestamp >= began!);
-      if (replayed && !complete) {
+      if (replayed && !complete && expected !== Infinity) {
         seen.add(event.id);
         // Not before it is heard itself.
         queueMicrotask(look);

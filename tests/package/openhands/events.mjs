@@ -122,6 +122,18 @@ export const tests = {
     same((await server.connection(4)).query.after_timestamp, `${before(1)}Z`, "the query with a zone");
   },
 
+  "a second state in one connection is no new beginning": async (env) => {
+    const { server, connect } = env;
+    counting(env, () => 3);
+    const { seen } = connect();
+    const first = await server.connection(1);
+    first.say(fullState(10), at(1), at(11), fullState(15), at(12), at(2));
+    await seen.count("event", 4);
+    equal(seen.of("historyloaded").length, 0, "not loaded: the third of the old ones is still to come");
+    first.cut();
+    same((await server.connection(2)).query.after_timestamp, at(2).timestamp, "the second query");
+  },
+
   "where nobody counts, nothing is missed either": async (env) => {
     const { server, connect } = env;
     const { seen } = connect();
