@@ -2,68 +2,124 @@
 //
 //   node interop.mjs --tarball F --proxy-bin F --redis F --nginx F [--client socket.io-client]
 
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { values } from "../package/lib/args.mjs";
-import { main, note, skip } from "../package/lib/report.mjs";
+import { freshFolder } from "../package/lib/consumer.mjs";
+import { freePort } from "../package/lib/ports.mjs";
+import { main, skip } from "../package/lib/report.mjs";
+import { AgentServer } from "./lib/agent-server.mjs";
 import { clientIo, installedEntries } from "./lib/client.mjs";
+import { startNginx } from "./lib/nginx.mjs";
 import { environment, findPython } from "./lib/python.mjs";
 import { startSocketIo } from "./lib/rigs.mjs";
 import { Table, none } from "./lib/table.mjs";
+import { floods, prepareFlood, survivesKill } from "./scenarios/agent-faults.mjs";
+import * as agent from "./scenarios/agent.mjs";
 import * as messages from "./scenarios/socketio-messages.mjs";
 import * as socketio from "./scenarios/socketio.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const COLUMNS = {
-  connects: "connect",
-  refusesAuth: "auth refused",
-  replays: "replay after a cut",
-  survivesKill: "kill -9, restart",
-  switchesNode: "switch of the node",
-  staysThroughIdleTimeout: "nginx, prefix, 3 s idle",
-  limitsConversations: "too many conversations",
-  carriesBinary: "binary both ways",
-  acknowledges: "acks both ways",
-  acknowledgesAcrossLoss: "ack across a loss",
-  flood: "10,000 events, kills",
-};
+// In the order in which the table has them: what each kind of server calls its scenario, or why it has none.
+const CONNECT = "connect";
+const AUTH = "auth refused";
+const REPLAY = "replay after a cut";
+const KILL = "kill -9, restart";
+const SWITCH = "switch of the node";
+const IDLE = "nginx: prefix, 3 s idle";
+const LIMIT = "too many clients";
+const BINARY = "binary both ways";
+const ACKS = "acks both ways";
+const ACK_LOSS = "ack across a loss";
+const FLOOD = "10,000 events, kills";
 
 const NO_LIMIT = none("the server has no limit of its own");
-const ONE_NODE = none("one process: its sessions are in its memory");
+const ONE_NODE = none("one process: no other node has its sessions");
+const TEXT_ONLY = none("the protocol is JSON in text frames");
+const NO_ACKS = none("the protocol has no acknowledgements; what is posted is answered over HTTP");
+
+const SOCKETIO = {
+  [CONNECT]: socketio.connects,
+  [AUTH]: socketio.refusesAuth,
+  [REPLAY]: socketio.replays,
+  [KILL]: socketio.survivesKill,
+  [SWITCH]: socketio.switchesNode,
+  [IDLE]: socketio.staysThroughIdleTimeout,
+  [LIMIT]: socketio.limitsConversations,
+  [BINARY]: messages.carriesBinary,
+  [ACKS]: messages.acknowledges,
+  [ACK_LOSS]: messages.acknowledgesAcrossLoss,
+  [FLOOD]: messages.flood,
+};
+
+const AGENT = {
+  [CONNECT]: agent.connects,
+  [AUTH]: agent.refusesAuth,
+  [REPLAY]: agent.replays,
+  [SWITCH]: ONE_NODE,
+  [IDLE]: agent.survivesIdleTimeout,
+  [LIMIT]: agent.waitsForRoom,
+  [BINARY]: TEXT_ONLY,
+  [ACKS]: NO_ACKS,
+  [ACK_LOSS]: NO_ACKS,
+};
+
+const OVERTAKES = "in any order: what is posted during a replay may overtake it there";
 
 main(async () => {
-  const options = values({
-    needed: ["tarball", "proxy-bin", "redis", "nginx"],
-    words: ["client"],
-  });
-  const python = findPython();
-  if (python.why) return skip("servers that others wrote", python.why);
+  const options = values({ needed: ["tarball", "proxy-bin", "redis", "nginx"], words: ["client"] });
+  const found = findPython();
+  if (found.why) return skip("servers that others wrote", found.why);
   const binaries = {
     redis: options.redis,
     nginx: options.nginx,
     proxy: options["proxy-bin"],
-    python: environment(python, here("requirements.txt"), here("../../target/interop/python")),
+    python: environment(found, here("requirements.txt"), here("../../target/interop/python")),
   };
-  const entries = await installedEntries(options.tarball, ["everwire", "socketio"]);
-  const io = await clientIo(entries, options.client);
-  const table = new Table(Object.values(COLUMNS));
-  const rigs = await startSocketIo(io, binaries);
-  note(`behind nginx at ${rigs.nginx.origin}`);
-  const scenarios = { ...socketio, ...messages };
-  const row = async (server, rig, exceptions) => {
-    const { run } = table.row(server);
-    for (const [name, column] of Object.entries(COLUMNS)) {
-      await run(column, exceptions[name] ?? (() => scenarios[name](rig)));
-    }
-  };
+  const entries = await installedEntries(options.tarball, ["socketio", "openhands"]);
+  const server = new AgentServer(binaries.python, freshFolder("agent-data", memory()));
+  const table = new Table(Object.keys(SOCKETIO));
+  const rows = (names) => names.map((name) => table.row(name));
+  const [python, memory, streams] = rows(["python-socketio 5.18", "socket.io 4.8", "on Redis Streams"]);
+  const routes = rows(["agent server, events", "agent server, session"]);
+  const rigs = await startSocketIo(await clientIo(entries, options.client), binaries);
+  const server = new AgentServer(binaries.python, freshFolder("agent-data", inMemory()), await freePort());
+  const nginx = await startNginx(binaries.nginx, { ...rigs.ports, agent: [server.port] });
   try {
     await Promise.all([
-      row("python-socketio 5.18", rigs.python, {}),
-      row("socket.io 4.8", rigs.memory, { limitsConversations: NO_LIMIT, switchesNode: ONE_NODE }),
-      row("socket.io, Redis Streams", rigs.streams, { limitsConversations: NO_LIMIT }),
+      socketIoRow(python, { ...rigs.python, nginx }),
+      socketIoRow(memory, { ...rigs.memory, nginx }, { [LIMIT]: NO_LIMIT, [SWITCH]: ONE_NODE }),
+      socketIoRow(streams, { ...rigs.streams, nginx }, { [LIMIT]: NO_LIMIT }),
+      agentRows(routes, { connect: entries.openhands.connectConversation, server, nginx, proxyBinary: binaries.proxy }),
     ]);
   } finally {
     table.print();
-    await rigs.stop();
+    await Promise.all([rigs.stop(), nginx.stop(), server.kill()]);
   }
 });
+
+async function socketIoRow({ run }, rig, exceptions = {}) {
+  for (const [column, scenario] of Object.entries({ ...SOCKETIO, ...exceptions })) {
+    await run(column, scenario.why ? scenario : () => scenario(rig));
+  }
+}
+
+async function agentRows(routes, rig) {
+  const protocols = [
+    { protocol: "events", why: OVERTAKES },
+    { protocol: "session", ordered: true },
+  ];
+  const rigs = protocols.map((protocol) => ({ ...rig, ...protocol }));
+  const together = (column, tests) => Promise.all(routes.map(({ run }, place) => run(column, tests[place])));
+  await rig.server.start();
+  const flood = await prepareFlood(rig.server);
+  for (const [column, scenario] of Object.entries(AGENT)) {
+    await together(column, scenario.why ? [scenario, scenario] : rigs.map((rig) => () => scenario(rig)));
+  }
+  await together(KILL, await survivesKill(rigs, flood.lengthen));
+  await together(FLOOD, await floods(rigs, flood.conversation));
+}
+
+/** Where files are in memory, if there is such a place: the agent server waits for the disk with every event. */
+const inMemory = () => (existsSync("/dev/shm") ? "/dev/shm" : undefined);

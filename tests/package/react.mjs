@@ -69,6 +69,7 @@ main(async () => {
 /** Renders in this process, in which nothing may look for a WebSocket. */
 async function onServer(consumer, react) {
   let html = "";
+  let conversation = "";
   await test(`React ${react}: a server renders what there is before a connection, and connects to nothing`, async () => {
     const code = await bundle(consumer, react, "server.mjs", { ...production, format: "cjs", platform: "node", minify: false });
     const module = { exports: {} };
@@ -78,12 +79,14 @@ async function onServer(consumer, react) {
     Object.defineProperty(globalThis, "WebSocket", { configurable: true, get: () => void touched++ });
     try {
       html = module.exports.render("ws://127.0.0.1:9/never");
+      conversation = module.exports.renderConversation("http://127.0.0.1:9/never");
     } finally {
       delete globalThis.WebSocket;
       if (before) Object.defineProperty(globalThis, "WebSocket", before);
     }
     assert.equal(touched, 0);
     assert.match(html, /isConnected.*false.*nothing/);
+    assert.match(conversation, /isConnected.*false.*events.*\[\].*conversation.*null/);
   });
   return html;
 }

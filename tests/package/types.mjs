@@ -46,10 +46,13 @@ const PROJECTS = [
     files: ["node.ts"],
     options: { ...NODENEXT, ...NODE_TYPES, lib: ["es2022"], skipLibCheck: true },
   },
-  ...["react", "vue", "svelte", "solid"].flatMap((name) => [
-    { name: `bundler: everwire/${name}`, files: [`${name}.ts`], options: BUNDLER },
-    { name: `nodenext: everwire/${name}`, files: [`${name}.ts`], options: NODENEXT },
-  ]),
+  ...["react", "vue", "svelte", "solid", "openhands", "openhands/react"].flatMap((name) => {
+    const files = [`${name.replace("/", "-")}.ts`];
+    return [
+      { name: `bundler: everwire/${name}`, files, options: BUNDLER },
+      { name: `nodenext: everwire/${name}`, files, options: NODENEXT },
+    ];
+  }),
   ...[["bundler", BUNDLER], ["nodenext", NODENEXT]].map(([name, options]) => ({
     name: `${name}: everwire/socketio`,
     files: ["socketio.ts", "socketio-own.ts"],

@@ -16,7 +16,15 @@ struct Row {
 }
 
 /// Every bench there is.
-pub(crate) const ALL: [&str; 1] = ["herd"];
+pub(crate) const ALL: [&str; 2] = ["herd", "idle"];
+
+/// Where the test of a bench's name is.
+fn place(bench: &str) -> &'static [&'static str] {
+    match bench {
+        "idle" => &["--package", "everwire-mock-server", "--test", "promises"],
+        _ => &["--package", "everwire", "--no-default-features", "--test", "core"],
+    }
+}
 
 /// The task. `json` is for machines, and then the only thing on standard output.
 pub(crate) fn run(context: &Context, names: &[String], json: bool) -> anyhow::Result<bool> {
@@ -39,7 +47,7 @@ pub(crate) fn run(context: &Context, names: &[String], json: bool) -> anyhow::Re
 fn measure(context: &Context, bench: &'static str) -> anyhow::Result<Vec<Row>> {
     let printed = context
         .cargo("test")
-        .args(["--package", "everwire", "--no-default-features", "--test", "core"])
+        .args(place(bench))
         .args([&format!("{bench}::"), "--", "--nocapture"])
         .output(&Log::Terminal)?;
     let rows = read(bench, &printed)?;

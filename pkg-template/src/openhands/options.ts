@@ -16,14 +16,12 @@ export function parse(source: ConversationSource, options: unknown = {}): Plan {
   if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
   const known = typeof source === "object" ? source : { id: source };
   checkId("conversation", (known as { readonly id?: unknown } | null)?.id);
-  const { protocol = "events", ...rest } = options as ConversationOptions;
-  const plan: Plan = {
-    conversationUrl: known.conversation_url,
-    sessionApiKey: known.session_api_key,
-    ...rest,
-    id: known.id,
-    protocol,
-  };
+  const {
+    protocol = "events",
+    conversationUrl = known.conversation_url,
+    sessionApiKey = known.session_api_key,
+  } = options as ConversationOptions;
+  const plan: Plan = { ...options, id: known.id, protocol, conversationUrl, sessionApiKey };
   const check = (name: keyof Plan, takes: string, is: (value: any) => unknown, show = false): void => {
     const value = plan[name];
     // What may be a secret is not shown.

@@ -53,7 +53,8 @@ export class SocketIoDriver extends Driver {
     if (typeof data === "string") {
       const _head = /^\d+-?(\/[^,]*,?)?\d*/.exec(data)?.[0] ?? "";
       const _json = data.slice(_head.length);
-      say(_head + _json.slice(0, 1));
+      // No namespace is that long: cut off, it is no packet.
+      say((_head + _json.slice(0, 1)).slice(0, 999));
       const _data: Incoming = { _head, _json, _attachments: [] };
       this._happened(Call.Text, id, data.length, 0, { _data: _data as unknown as Message });
     } else this._happened(Call.Binary, id, (data as ArrayBuffer).byteLength, 0, { _data: data as ArrayBuffer });

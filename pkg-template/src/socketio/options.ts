@@ -8,7 +8,7 @@ import { isFunction } from "../message.js";
 import { TAKES, type Plan } from "../options.js";
 import type { ManagerOptions } from "./types.js";
 
-const DEFAULTS: ManagerOptions = { reconnectionDelay: 1000, reconnectionDelayMax: 5000, timeout: 20000 };
+const DEFAULTS = { reconnectionDelay: 1000, reconnectionDelayMax: 5000, timeout: 20000, "queue.maxMessages": Infinity };
 
 /** Those that the core has, by its numbers. */
 const NUMBERS: Record<string, number> = {

@@ -41,7 +41,7 @@ export interface ManagerOptions {
   timeout?: number | undefined;
   /** Whether `io()` connects at once. Default true. */
   autoConnect?: boolean | undefined;
-  /** What is kept of what cannot be sent yet, or is not acknowledged yet, in each namespace. */
+  /** What each namespace keeps of what cannot be sent yet, or is not acknowledged yet. Default any number, 16 MiB. */
   queue?: { maxMessages?: number | undefined; maxBytes?: number | undefined } | undefined;
   resume?: ResumeOptions | undefined;
   /** Aborting it closes the connection for good. */

@@ -1,7 +1,8 @@
 // The real openhands-agent-server: started, stopped, killed and started again on the same port with the same data, and
 // spoken to over REST. No LLM is needed: its model's address is a port that nobody serves, and no run is ever started.
 
-import { existsSync, mkdirSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../package/lib/ports.mjs";
@@ -16,12 +17,12 @@ export class AgentServer {
   #data;
   #process = null;
 
-  /** `python` has the server installed; everything that it writes goes into `data`. */
-  constructor(python, data) {
+  /** `python` has the server installed; everything that it writes goes into `data`. A port that is not given is a free one. */
+  constructor(python, data, port = null) {
     this.#python = python;
     this.#data = data;
     this.key = "a-key-of-this-test";
-    this.port = null;
+    this.port = port;
   }
 
   get origin() {
@@ -65,7 +66,7 @@ export class AgentServer {
 
   /** kill -9 of the whole process group. */
   kill() {
-    return this.#process.stop("SIGKILL");
+    return this.#process?.stop("SIGKILL");
   }
 
   /** A polite stop, as an operator's. */
@@ -107,6 +108,37 @@ export class AgentServer {
       page = result.next_page_id;
     } while (page);
     return found.map((event) => event.llm_message.content[0].text);
+  }
+
+  /** The ids of all events that the server has stored, oldest first, as their files say. */
+  stored(id) {
+    const files = readdirSync(this.#events(id)).filter((name) => name.startsWith("event-"));
+    return files.sort().map((name) => name.slice("event-00000-".length, -".json".length));
+  }
+
+  /**
+   * Makes a conversation longer, until it has `count` stored events: its message again and again, in the files in which
+   * the server keeps it. Only while the server is down; through REST it would take minutes.
+   */
+  lengthen(id, count) {
+    const folder = this.#events(id);
+    const files = readdirSync(folder);
+    const found = files.find((name) => name.startsWith("event-00001-"));
+    const message = JSON.parse(readFileSync(join(folder, found), "utf8"));
+    const began = Date.parse(`${message.timestamp}Z`);
+    const length = files.filter((name) => name.startsWith("event-")).length;
+    for (let [n, parent] = [length, message.id]; n < count; n += 1) {
+      // Later than what is there, and a millisecond apart.
+      const timestamp = `${new Date(began + 1000 + n).toISOString().slice(0, -1)}000`;
+      const event = { ...message, id: randomUUID(), parent_id: parent, timestamp };
+      writeFileSync(join(folder, `event-${String(n).padStart(5, "0")}-${event.id}.json`), JSON.stringify(event));
+      parent = event.id;
+    }
+    renameSync(join(folder, `.eventlog-len-${length}.marker`), join(folder, `.eventlog-len-${count}.marker`));
+  }
+
+  #events(id) {
+    return join(this.#data, "workspace", "conversations", id.replaceAll("-", ""), "events");
   }
 
   async #request(method, path, body) {

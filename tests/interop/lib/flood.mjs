@@ -6,7 +6,7 @@ export const COUNT = 10_000;
 /** How long the server takes for them, where it can. */
 export const SECONDS = 10;
 /** Fewer kills than this would say nothing. */
-const FEWEST = 5;
+const FEWEST = 3;
 
 /** Calls `kill` with the number of kills before it, each second until `flooding` has settled; gives how many there were. */
 export async function killUntil(flooding, kill) {

@@ -4,14 +4,14 @@ import { createServer } from "node:http";
 import { WebSocket, WebSocketServer } from "ws";
 import { onExit } from "../../package/lib/cleanup.mjs";
 
-/** Starts one before `target`, an http URL. */
+/** Starts one before `target`, an http URL; later connections may be led elsewhere. */
 export async function startRecorder(target) {
   const http = createServer();
   const wss = new WebSocketServer({ noServer: true });
   const links = [];
   http.on("upgrade", (request, socket, head) => {
     const headers = Object.fromEntries(["cookie", "authorization", "origin"].flatMap((name) => (request.headers[name] ? [[name, request.headers[name]]] : [])));
-    const upstream = new WebSocket(target.replace("http", "ws") + request.url, { headers, perMessageDeflate: false });
+    const upstream = new WebSocket(recorder.target.replace("http", "ws") + request.url, { headers, perMessageDeflate: false });
     upstream.on("error", () => socket.destroy());
     upstream.once("open", () => wss.handleUpgrade(request, socket, head, (client) => links.push(new Link(request.url, client, upstream))));
   });
@@ -21,7 +21,8 @@ export async function startRecorder(target) {
     http.close();
   };
   onExit(stop);
-  return {
+  const recorder = {
+    target,
     url: `http://127.0.0.1:${http.address().port}`,
     /** Every connection so far, oldest first. */
     links,
@@ -29,6 +30,7 @@ export async function startRecorder(target) {
     cut: () => links.forEach((link) => link.cut()),
     stop,
   };
+  return recorder;
 }
 
 class Link {

@@ -3,7 +3,6 @@
 import { WebSocketServer } from "ws";
 import { fileURLToPath } from "node:url";
 import { Node } from "./node.mjs";
-import { startNginx } from "./nginx.mjs";
 import { startRedis } from "./redis.mjs";
 import { DIALECTS } from "./socketio-session.mjs";
 
@@ -13,8 +12,8 @@ const HELD =
   "the app emits nothing while a session is given back: the adapter loses what is published just then, whoever the client is";
 
 /**
- * Starts all of them; `io` is the client under test, `binaries` are `{redis, nginx, proxy, python}`. Besides the rigs it
- * gives `stop`.
+ * Starts all of them; `io` is the client under test, `binaries` are `{redis, proxy, python}`. Besides the rigs it gives
+ * `stop`, and under `ports` what nginx is to serve; a rig's `path` is the one behind nginx, which whoever starts that adds.
  *
  * A rig `recovers` where the server gives a session back as Socket.IO defines it, and `keeps` where what was emitted
  * outlives the node that emitted it.
@@ -33,28 +32,21 @@ export async function startSocketIo(io, binaries) {
   const [streams, pythons] = [others.slice(0, 2), others.slice(2)];
   const silent = await silence();
   const ports = (nodes) => nodes.map(({ port }) => port);
-  const nginx = await startNginx(binaries.nginx, {
-    memory: [memory.port],
-    streams: ports(streams),
-    python: ports(pythons),
-    silent: [silent.port],
-  });
   const rig = (prefix, nodes, more) => ({
     io,
     nodes,
-    nginx,
     proxyBinary: binaries.proxy,
-    behindNginx: { origin: nginx.origin, path: `/${prefix}/socket.io` },
+    path: `/${prefix}/socket.io`,
     ...more,
   });
   return {
     memory: rig("memory", [memory], { dialect: DIALECTS.socketio, recovers: true }),
     streams: rig("streams", streams, { dialect: DIALECTS.socketio, recovers: true, floodWhy: HELD }),
     python: rig("python", pythons, { dialect: DIALECTS.openhands, keeps: true }),
-    nginx,
+    ports: { memory: [memory.port], streams: ports(streams), python: ports(pythons), silent: [silent.port] },
     stop: async () => {
       await Promise.all([memory, ...others].map((node) => node.kill()));
-      await Promise.all([nginx.stop(), redis.stop()]);
+      await redis.stop();
       silent.close();
     },
   };

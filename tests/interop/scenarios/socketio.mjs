@@ -32,6 +32,8 @@ export const refusesAuth = (rig) =>
     });
   });
 
+const behindNginx = ({ nginx, path }) => ({ origin: nginx.origin, path });
+
 /** The link is cut, and what is emitted meanwhile comes, once and in order. */
 export const replays = (rig) =>
   withSession(rig, {}, async ({ session, waitFor, emit, conversation, node }) => {
@@ -78,7 +80,7 @@ export const survivesKill = (rig) =>
 
 /** Through a balancer, the link is cut until the other node has the client; then a node's emit reaches it from afar too. */
 export const switchesNode = (rig) =>
-  withSession(rig, rig.behindNginx, async ({ session, waitFor, emit, conversation }) => {
+  withSession(rig, behindNginx(rig), async ({ session, waitFor, emit, conversation }) => {
     await waitFor("it is connected", connected);
     const holder = () =>
       until("a node has the client", async () => {
@@ -106,7 +108,7 @@ export const switchesNode = (rig) =>
 
 /** The server's pings keep a link alive that a silent one beside it does not survive. */
 export const staysThroughIdleTimeout = (rig) =>
-  withSession(rig, rig.behindNginx, async ({ session, waitFor, emit, node }) => {
+  withSession(rig, behindNginx(rig), async ({ session, waitFor, emit, node }) => {
     await waitFor("it is connected", connected);
     const silent = new WebSocket(`${rig.nginx.origin.replace("http", "ws")}/silent/`);
     const code = await new Promise((resolve) => silent.once("close", resolve));

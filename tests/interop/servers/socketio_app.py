@@ -21,6 +21,8 @@ import uvicorn
 from socketio.exceptions import ConnectionRefusedError
 
 MOST_CONVERSATIONS = 3
+# How many events of a flood are stored at a time.
+BATCH = 20
 TOO_MANY = {
     "status_update": True,
     "type": "error",
@@ -42,6 +44,8 @@ sio = socketio.AsyncServer(
 store = redis.asyncio.from_url(address, decode_responses=True)
 # What this node emitted, by conversation and id. What others emitted is in Redis.
 emitted = defaultdict(dict)
+# Held while a node stores and emits.
+emitting = defaultdict(asyncio.Lock)
 # The conversations of each user in the order of their last use.
 active = defaultdict(list)
 tasks = defaultdict(int)
@@ -51,16 +55,16 @@ class Log:
     """The events of a conversation, in Redis: an event's id is its place."""
 
     @staticmethod
-    async def append(conversation, event):
-        number = await store.rpush(conversation, json.dumps(event)) - 1
-        # Nothing is awaited between this and the emit's look at who is in the room: whoever joins has it from here, or live.
-        emitted[conversation][number] = event
-        return {"id": number, **event}
+    async def append(conversation, events):
+        length = await store.rpush(conversation, *map(json.dumps, events))
+        return range(length - len(events), length)
 
     @staticmethod
     async def of(conversation):
-        stored = [json.loads(event) for event in await store.lrange(conversation, 0, -1)]
-        return {**dict(enumerate(stored)), **emitted[conversation]}
+        # Nothing that this node has stored and not emitted yet: who joins would have it twice.
+        async with emitting[conversation]:
+            stored = [json.loads(event) for event in await store.lrange(conversation, 0, -1)]
+            return dict(enumerate(stored))
 
 
 @sio.event
@@ -133,16 +137,19 @@ async def task(sid, name):
 
 
 async def emit(room, events):
-    for event in events:
-        await sio.emit("oh_event", await Log.append(room, event), to=room)
+    async with emitting[room]:
+        for number, event in zip(await Log.append(room, events), events):
+            # Nothing is awaited between this and the emit's look at who is in the room: who joins has it from here, or live.
+            emitted[room][number] = event
+            await sio.emit("oh_event", {"id": number, **event}, to=room)
 
 
 async def flood(room, count, seconds):
     loop = asyncio.get_running_loop()
     started = loop.time()
-    for number in range(count):
-        await emit(room, [{"n": number}])
-        ahead = started + number * seconds / count - loop.time()
+    for first in range(0, count, BATCH):
+        await emit(room, [{"n": number} for number in range(first, first + BATCH)])
+        ahead = started + first * seconds / count - loop.time()
         if ahead > 0:
             await asyncio.sleep(ahead)
 

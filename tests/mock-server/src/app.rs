@@ -35,7 +35,7 @@ impl App {
             conversations: Store::new(&config.limits),
             faults: Faults::new(),
             ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
-            socketio: SocketIo::start(&config.socketio).await?,
+            socketio: SocketIo::start(&config.socketio, config.session_api_key.as_deref()).await?,
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),

@@ -32,7 +32,7 @@ pub use config::{Config, Limits};
 pub use conversation::DEFAULT_CONVERSATION;
 pub use proxy::{Proxy, ProxyConfig, Schedule};
 pub use server::Server;
-pub use socketio::SocketIoConfig;
+pub use socketio::{OpenHandsConfig, SocketIoConfig};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

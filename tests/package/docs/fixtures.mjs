@@ -34,6 +34,18 @@ socket.disconnect();`,
   "README.md > React > 2": react(`${exchanges}
 await docs.close(1001);
 await docs.connected(2);`),
+  "openhands.md > OpenHands > 1": {
+    after: `await docs.logs("that was the history");
+await docs.logs("the agent is idle");
+await docs.received(JSON.stringify({ type: "auth", session_api_key: "the conversation's session_api_key" }));
+await docs.until("the question", () => docs.logged.filter((line) => line === "user MessageEvent").length === 2);`,
+  },
+  "openhands.md > React > 1": react(`await docs.shows("connected, the agent is idle");
+await docs.shows("MessageEvent");
+document.querySelector("button").click();
+await docs.until("the answer", () => document.querySelectorAll("li").length === 2);
+docs.equal((await docs.connections()).length, 1);`),
+  "openhands.md > EventService > 1": { after: `docs.equal(docs.logged, ["true 1"]);` },
   "recipes.md > One connection for many components > 1": react(`await docs.shows("0 messages");
 await docs.connected();
 document.querySelector("button").click();

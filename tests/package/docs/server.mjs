@@ -7,6 +7,7 @@ import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 
 const EVENTS = [1, 2, 3].map((seq) => ({ seq, id: `event ${seq}`, text: `text ${seq}` }));
+const FULL_STATE = { kind: "ConversationStateUpdateEvent", key: "full_state", value: { execution_status: "idle" } };
 
 export async function startServer() {
   const connections = [];
@@ -14,6 +15,9 @@ export async function startServer() {
   const http = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://127.0.0.1");
     response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-allow-headers", "*");
+    if (pathname.endsWith("/events/count")) return void response.end("1");
+    if (pathname.endsWith("/respond_to_confirmation")) return void response.end('{"success":true}');
     if (pathname === "/connections") return void response.end(JSON.stringify(connections.map(({ socket, ...rest }) => rest)));
     if (pathname === "/close") {
       for (const { socket } of connections) socket.close(Number(searchParams.get("code")), "by the test");
@@ -42,9 +46,17 @@ export async function startServer() {
     if (pathname === "/chat") {
       for (const event of EVENTS) if (event.seq > Number(searchParams.get("after_seq") ?? 0)) say(event);
     }
+    const agent = pathname.startsWith("/sockets/events/");
+    if (agent) {
+      say({ id: "state", timestamp: "2026-11-22T18:00:01", source: "environment", ...FULL_STATE });
+      say({ id: "first", timestamp: "2026-11-22T18:00:00", source: "user", kind: "MessageEvent" });
+    }
     socket.on("message", (data, isBinary) => {
       const text = String(data);
       received.push(text);
+      const { role, content } = agent ? JSON.parse(text) : {};
+      if (role) say({ id: `said ${received.length}`, timestamp: "2026-11-22T18:00:02", source: role, kind: "MessageEvent", content });
+      if (agent) return;
       if (text === "ping") return socket.send("pong");
       const id = /"id":"(.*?)"/.exec(text)?.[1];
       if (id) return say({ ack: id });

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { onExit } from "./cleanup.mjs";
 
 /** A fresh folder that is removed when this process ends. */
-export function freshFolder(name) {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `everwire-${name}-`)));
+export function freshFolder(name, parent = tmpdir()) {
+  const folder = realpathSync(mkdtempSync(join(parent, `everwire-${name}-`)));
   onExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }

@@ -1,6 +1,7 @@
 // The page: every test, by the names of those that drive it.
 
 import { version } from "react";
+import { conversation } from "./conversation.mjs";
 import { rendering } from "./rendering.mjs";
 import { rules } from "./rules.mjs";
 import { sharing } from "./sharing.mjs";
@@ -14,7 +15,7 @@ for (const level of ["error", "warn"]) {
   };
 }
 
-const tests = { ...rules, ...sharing, ...rendering };
+const tests = { ...rules, ...sharing, ...rendering, ...conversation };
 globalThis.hook = {
   version,
   names: Object.keys(tests),

@@ -14,6 +14,7 @@ const BAD = [
   "bad-name",
   "bad-id",
   "bad-deep",
+  "bad-head",
 ];
 
 const scripted = (run) => withSocket(run, { server: "scripted" });

@@ -81,6 +81,7 @@ const SCRIPTS = {
   "bad-name": once('42["connect"]'),
   "bad-id": once('4299999999999999999999["a"]'),
   "bad-deep": once(`451-["a",${"[".repeat(100_000)}${"]".repeat(100_000)}]`, Buffer.from([1])),
+  "bad-head": once(`42/${"a".repeat(1_000_000)},["a"]`),
   "bad-greeting": (socket, _, visits) => {
     socket.send(visits === 1 ? '0{"sid":"e","pingInterval":-1}' : greeting());
     socket.on("message", () => socket.send('40{"sid":"s"}42["fine"]'.slice(0, 13)));
@@ -109,6 +110,3 @@ export async function startScriptedServer() {
     }),
   };
 }
-
-/** All that a client has to survive. */
-export const BAD = Object.keys(SCRIPTS).filter((name) => name.startsWith("bad-"));

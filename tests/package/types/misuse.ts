@@ -1,6 +1,7 @@
 // Mistakes that the compiler has to catch. Each line after a comment `TSnnnn` has exactly that error.
 
 import { ReconnectingWebSocket, buildWebSocketUrl, extractBaseHost, type Options, type State } from "everwire";
+import { connectConversation, EventService } from "everwire/openhands";
 
 declare const socket: ReconnectingWebSocket;
 declare const state: State;
@@ -129,3 +130,12 @@ extractBaseHost(url, { protocol: "https:" });
 export const parseText: Options = { parse: "json" };
 // TS2739: a clock that cannot set timers
 export const halfClock: Options = { clock: { now: () => 0 } };
+
+// TS2322: there is no such protocol
+connectConversation("id", { protocol: "smoke" });
+// TS2322: a session goes on after a number
+connectConversation("id", { protocol: "session", after: "2026-11-22" });
+// TS2353: where a conversation goes on is not the user's affair
+connectConversation("id", { resume: { cursor: () => 1 } });
+// TS2322: a confirmation says true or false
+EventService.respondToConfirmation("id", null, { accept: "yes" });

@@ -8,6 +8,7 @@ pub(crate) mod component;
 pub(crate) mod firefox;
 pub(crate) mod firewall;
 pub(crate) mod npm;
+pub(crate) mod servers;
 pub(crate) mod tools;
 pub(crate) mod wasm_target;
 pub(crate) mod webkit;
@@ -73,6 +74,9 @@ pub(crate) enum Need {
     WebKit,
     /// iptables.
     Firewall,
+    Redis,
+    #[expect(dead_code, reason = "the suite that needs it is being written")]
+    Nginx,
 }
 
 impl Need {
@@ -80,7 +84,7 @@ impl Need {
     pub(crate) const PACKAGE: &'static [Self] = &[Self::WasmTarget, Self::Tools, Self::NpmXtask];
 
     fn is_debians(self) -> bool {
-        matches!(self, Self::Browser | Self::Firefox | Self::WebKit | Self::Firewall)
+        matches!(self, Self::Browser | Self::Firefox | Self::WebKit | Self::Firewall | Self::Redis | Self::Nginx)
     }
 
     fn set_up(self, context: &Context) -> anyhow::Result<()> {
@@ -96,6 +100,8 @@ impl Need {
             Self::Firefox => context.firefox().map(drop),
             Self::WebKit => context.webkit().map(drop),
             Self::Firewall => firewall::set_up(context).map(drop),
+            Self::Redis => servers::redis(context).map(drop),
+            Self::Nginx => servers::nginx(context).map(drop),
         }
     }
 }

@@ -13,10 +13,13 @@ const ENGINES: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::Browser, Need::Firefox, Need::WebKit, Need::Firewall]];
 const MATRIX: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
+const FOREIGN: &[&[Need]] = &[&[Need::NpmTests, Need::Redis]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
 
 const ANY_TIME: &[&str] = &[];
 const AFTER_PACKAGE: &[&str] = &["package"];
+/// It makes the Python that others use, too.
+const AFTER_AGENT_SERVER: &[&str] = &["package", "agent-server"];
 
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
     SUITES.iter().find(|suite| suite.name == name)
@@ -88,9 +91,9 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "mock-server",
-        about: "the mock server keeps to the protocol and to its fault API",
+        about: "the mock server keeps to the protocol and to its fault API, also where several nodes share a Redis",
         quick: true,
-        needs: NOTHING,
+        needs: &[&[Need::Redis]],
         takes: Takes::Cargo,
         after: ANY_TIME,
         run: native::mock_server,
@@ -186,6 +189,15 @@ pub(crate) static SUITES: &[Suite] = &[
         run: whole::agent_server,
     },
     Suite {
+        name: "foreign-clients",
+        about: "npm's and Python's Socket.IO clients against the mock server: the frames of npm's server and of OpenHands",
+        quick: false,
+        needs: FOREIGN,
+        takes: Takes::Nothing,
+        after: AFTER_AGENT_SERVER,
+        run: whole::foreign_clients,
+    },
+    Suite {
         name: "demo",
         about: "the demo page in Chromium, through a fault and back",
         quick: false,
@@ -202,6 +214,15 @@ pub(crate) static SUITES: &[Suite] = &[
         takes: Takes::Nothing,
         after: AFTER_PACKAGE,
         run: package::package_node,
+    },
+    Suite {
+        name: "openhands",
+        about: "the entry everwire/openhands in Node: three protocols, the event service, the mock server and its faults",
+        quick: false,
+        needs: PACKAGE_AND_SCRIPTS,
+        takes: Takes::Nothing,
+        after: AFTER_PACKAGE,
+        run: package::openhands,
     },
     Suite {
         name: "package-chromium",

@@ -102,9 +102,13 @@ impl Conversation {
         Ok((Subscriber { conversation: self, cursor, joined_at }, first_frame))
     }
 
-    /// How many events are stored.
-    pub(super) fn count(&self) -> usize {
-        lock(&self.log).len()
+    /// How many events are stored, of this moment and later, and before that one.
+    pub(super) fn count(&self, from: Option<DateTime>, to: Option<DateTime>) -> usize {
+        let log = lock(&self.log);
+        // The log is in the order of its timestamps.
+        let start = from.map_or(0, |time| log.partition_point(|entry| entry.timestamp < time));
+        let end = to.map_or(log.len(), |time| log.partition_point(|entry| entry.timestamp < time));
+        end.saturating_sub(start)
     }
 
     /// Up to `limit` events from the one with id `from` on (or from the first), and the id after them if there is

@@ -14,6 +14,7 @@ use axum::{Json, Router, middleware};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::clock::parse as parse_timestamp;
 use super::log::{Conversation, StoreFull};
 use super::message::UserMessage;
 use crate::app::App;
@@ -108,8 +109,16 @@ async fn search(
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-async fn count(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<usize>, Failure> {
-    Ok(Json(find(&app, &id)?.count()))
+async fn count(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<usize>, Failure> {
+    let bound = |name: &str| {
+        let parse = |text: &String| parse_timestamp(text).ok_or_else(|| unprocessable(format!("{name}: no time")));
+        query.get(name).map(parse).transpose()
+    };
+    Ok(Json(find(&app, &id)?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
 }
 
 fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {

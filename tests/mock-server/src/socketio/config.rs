@@ -9,6 +9,8 @@ pub struct SocketIoConfig {
     pub path_prefix: String,
     /// The Redis that nodes share, such as `redis://127.0.0.1:6379`; `None`: this node is alone.
     pub redis: Option<String>,
+    /// The conversations in the root namespace.
+    pub openhands: OpenHandsConfig,
     /// The pause before each server ping. Default 25 s.
     pub ping_interval: Duration,
     /// How long the answer to a ping may take before the link is closed. Default 20 s.
@@ -21,8 +23,17 @@ pub struct SocketIoConfig {
     pub max_disconnection: Duration,
     /// Bytes that may wait to be sent on one connection; it is ended above it. Default 64 MiB.
     pub max_unsent_bytes: usize,
-    /// Events of a client's that may wait to be answered; its connection is ended above it. Default 10,000.
-    pub max_unanswered: usize,
+    /// Bytes of a client's events that may wait to be answered in one namespace; its connection is ended
+    /// above it. Default 64 MiB.
+    pub max_unanswered_bytes: usize,
+}
+
+impl SocketIoConfig {
+    /// Whether a text is the address of a Redis.
+    #[must_use]
+    pub fn is_redis(text: &str) -> bool {
+        redis::Client::open(text).is_ok()
+    }
 }
 
 impl Default for SocketIoConfig {
@@ -30,13 +41,44 @@ impl Default for SocketIoConfig {
         Self {
             path_prefix: String::new(),
             redis: None,
+            openhands: OpenHandsConfig::default(),
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
             max_payload: 4 << 20,
             connect_timeout: Duration::from_secs(45),
             max_disconnection: Duration::from_secs(120),
             max_unsent_bytes: 64 << 20,
-            max_unanswered: 10_000,
+            max_unanswered_bytes: 64 << 20,
+        }
+    }
+}
+
+/// How conversations are kept.
+#[derive(Clone, Debug)]
+pub struct OpenHandsConfig {
+    /// Conversations of one user whose agents run at a time; one more stops the oldest. Default 3.
+    pub max_concurrent_conversations: usize,
+    /// How long an agent without clients may be silent before it is stopped. Default 15 s.
+    pub close_delay: Duration,
+    /// The pause between looks at who is silent. Default 15 s.
+    pub cleanup_interval: Duration,
+    /// How long what an agent does waits for a first client. Default 30 s.
+    pub client_wait_timeout: Duration,
+    /// Conversations. Default 10,000.
+    pub max_conversations: usize,
+    /// Bytes of events in one conversation. Default 64 MiB.
+    pub max_conversation_bytes: usize,
+}
+
+impl Default for OpenHandsConfig {
+    fn default() -> Self {
+        Self {
+            max_concurrent_conversations: 3,
+            close_delay: Duration::from_secs(15),
+            cleanup_interval: Duration::from_secs(15),
+            client_wait_timeout: Duration::from_secs(30),
+            max_conversations: 10_000,
+            max_conversation_bytes: 64 << 20,
         }
     }
 }

@@ -64,7 +64,7 @@ impl Connection {
         let seat = self.seats.get(&namespace);
         match (what, seat.map_or(Standing::Gone, |seat| seat.standing())) {
             (What::Connect(auth), Standing::Gone) => self.connect(namespace, auth),
-            (What::Event(event), Standing::Connected(socket)) => socket.seat.events.put([event], 1),
+            (What::Event(event), Standing::Connected(socket)) => socket.seat.hear(event),
             (What::Ack(id, payload), Standing::Connected(socket)) => socket.answered(id, payload),
             (What::Disconnect, Standing::Connected(socket)) => {
                 socket.remove(None);
@@ -79,10 +79,10 @@ impl Connection {
     fn connect(&mut self, name: String, auth: Value) {
         let Some((namespace, handler)) = self.server.namespace(&name) else {
             let packet = Packet::new(Kind::ConnectError, &name, r#"{"message":"Invalid namespace"}"#);
-            self.outbox.put([text(&packet)], 1);
+            self.outbox.put([text(&packet)], name.len());
             return;
         };
-        let seat = Seat::new(&self.outbox, self.server.config.max_unanswered);
+        let seat = Seat::new(&self.outbox, self.server.config.max_unanswered_bytes);
         self.seats.insert(name, Arc::clone(&seat));
         tokio::spawn(attend(namespace, handler, seat, Arc::clone(&self.request), auth));
     }
@@ -108,7 +108,7 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
             let socket = namespace.enter(&seat);
             if let Err(refusal) = handler.connect(&socket, &request, &auth).await {
                 socket.refuse(&refusal);
-                return handler.disconnected(&socket).await;
+                return handler.disconnected(&socket);
             }
             socket
         }
@@ -117,13 +117,13 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
         handler.connected(&socket, &auth);
         while let Some(events) = seat.events.take().await {
             for event in events {
-                handler.event(&socket, event).await;
+                handler.event(&socket, event);
             }
         }
     } else {
         socket.lose();
     }
-    handler.disconnected(&socket).await;
+    handler.disconnected(&socket);
 }
 
 async fn recovered(namespace: &Arc<Namespace>, seat: &Arc<Seat>, auth: &Value) -> Option<Arc<Socket>> {

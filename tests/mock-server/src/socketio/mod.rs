@@ -6,7 +6,7 @@
 //!
 //! The layers: [`engine`] is one connection, [`connection`] its places in namespaces, [`namespace`] the sockets and rooms
 //! of one namespace, [`recovery`] its log, or
-//! [`bus`], where several nodes share one. Who answers is a [`handler`]: [`test`] is made for tests of clients.
+//! [`bus`], where several nodes share one. Who answers is a [`handler`]: [`openhands`] in the root namespace, and [`test`], made for tests of clients.
 //!
 //! Where npm's server and python-socketio differ (a packet out of turn, an unknown namespace), this one does what npm's does,
 //! but the open packet and the root namespace are OpenHands'.
@@ -18,6 +18,7 @@ mod engine;
 mod handler;
 mod members;
 mod namespace;
+mod openhands;
 mod payload;
 mod queue;
 mod recovery;
@@ -34,16 +35,18 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use everwire::socketio::ROOT;
 use serde_json::json;
 
 use crate::app::App;
 use crate::sockets::Handshake;
 use bus::Bus;
-pub use config::SocketIoConfig;
+pub use config::{OpenHandsConfig, SocketIoConfig};
 use connection::Connection;
 use engine::Engine;
 use handler::Handler;
 use namespace::Namespace;
+use openhands::{Conversations, OpenHands, Rooms};
 use queue::Queue;
 use request::Request;
 
@@ -53,6 +56,8 @@ const READ_BUFFER: usize = 4 << 10;
 /// The Socket.IO server.
 pub(crate) struct SocketIo {
     config: Arc<SocketIoConfig>,
+    root: Arc<Namespace>,
+    openhands: Arc<OpenHands>,
     test: Arc<Namespace>,
     plain: Arc<Namespace>,
     bus: Option<Arc<Bus>>,
@@ -60,17 +65,20 @@ pub(crate) struct SocketIo {
 
 impl SocketIo {
     /// Starts it. It fails where the nodes are to share a Redis that cannot be reached.
-    pub(crate) async fn start(config: &SocketIoConfig) -> io::Result<Arc<Self>> {
+    pub(crate) async fn start(config: &SocketIoConfig, session_api_key: Option<&str>) -> io::Result<Arc<Self>> {
         let bus = match &config.redis {
             None => None,
             Some(url) => Some(Arc::new(Bus::connect(url).await?)),
         };
+        let root = Namespace::new(ROOT, None, bus.as_ref());
         let test = Namespace::new("/test", Some(config.max_disconnection), bus.as_ref());
         let plain = Namespace::new("/plain", None, bus.as_ref());
         if let Some(bus) = &bus {
-            bus.deliver_to([&test, &plain].map(Arc::downgrade).into());
+            bus.deliver_to([&root, &test, &plain].map(Arc::downgrade).into());
         }
-        Ok(Arc::new(Self { test, plain, config: Arc::new(config.clone()), bus }))
+        let conversations = Conversations::new(&config.openhands, Rooms::new(&root));
+        let openhands = OpenHands::new(session_api_key.map(str::to_owned), conversations);
+        Ok(Arc::new(Self { root, openhands, test, plain, config: Arc::new(config.clone()), bus }))
     }
 
     /// Shares nothing with other nodes any more.
@@ -78,11 +86,16 @@ impl SocketIo {
         self.bus.iter().for_each(|bus| bus.stop());
     }
 
+    /// The conversations in the root namespace.
+    fn conversations(&self) -> &Arc<Conversations> {
+        &self.openhands.conversations
+    }
+
     fn namespace(&self, name: &str) -> Option<(Arc<Namespace>, Handler)> {
-        [(&self.test, Handler::Test), (&self.plain, Handler::Test)]
-            .into_iter()
-            .find(|(namespace, _)| namespace.name == name)
-            .map(|(namespace, handler)| (Arc::clone(namespace), handler))
+        let root = (&self.root, Handler::OpenHands(Arc::clone(&self.openhands)));
+        let all = [root, (&self.test, Handler::Test), (&self.plain, Handler::Test)];
+        let found = all.into_iter().find(|(namespace, _)| namespace.name == name);
+        found.map(|(namespace, handler)| (Arc::clone(namespace), handler))
     }
 }
 
@@ -96,7 +109,7 @@ pub(crate) fn routes(config: &SocketIoConfig) -> Router<Arc<App>> {
             router = router.route(&format!("{prefix}{path}"), get(open));
         }
     }
-    router
+    router.merge(openhands::rest::routes())
 }
 
 async fn open(State(app): State<Arc<App>>, request: HttpRequest) -> Response {

@@ -31,11 +31,11 @@ impl<T> Queue<T> {
     }
 
     /// Puts items in, all or, where there is no room for them, none: then whoever takes from it is given up, and what
-    /// still waited is dropped.
-    pub(super) fn put(&self, items: impl IntoIterator<Item = T>, cost: usize) {
+    /// still waited is dropped. `false`: there was no room, now or before.
+    pub(super) fn put(&self, items: impl IntoIterator<Item = T>, cost: usize) -> bool {
         let mut waiting = lock(&self.waiting);
         if waiting.closed {
-            return;
+            return !waiting.overflowed;
         }
         waiting.cost += cost;
         if waiting.cost > self.most {
@@ -46,6 +46,7 @@ impl<T> Queue<T> {
             waiting.items.extend(items);
         }
         self.changed.notify_one();
+        !waiting.overflowed
     }
 
     /// Lets nothing in any more; what waits can still be taken.
@@ -86,10 +87,10 @@ mod tests {
     #[tokio::test]
     async fn what_was_put_in_before_the_end_is_taken_in_order() {
         let queue = Queue::bounded(10);
-        queue.put([1, 2], 5);
-        queue.put([3], 5);
+        assert!(queue.put([1, 2], 5));
+        assert!(queue.put([3], 5));
         queue.close();
-        queue.put([4], 0);
+        assert!(queue.put([4], 0));
         assert_eq!(queue.take().await, Some(vec![1, 2, 3]));
         assert_eq!(queue.take().await, None);
     }
@@ -97,8 +98,9 @@ mod tests {
     #[tokio::test]
     async fn one_item_too_many_is_the_end() {
         let queue = Queue::bounded(10);
-        queue.put([1], 10);
-        queue.put([2], 1);
+        assert!(queue.put([1], 10));
+        assert!(!queue.put([2], 1));
+        assert!(!queue.put([3], 1));
         assert_eq!(queue.take().await, None);
     }
 
@@ -106,7 +108,7 @@ mod tests {
     async fn room_is_free_again_once_taken() {
         let queue = Queue::bounded(10);
         for n in 0..3 {
-            queue.put([n], 10);
+            assert!(queue.put([n], 10));
             assert_eq!(queue.take().await, Some(vec![n]));
         }
     }

@@ -2,7 +2,7 @@
 //! its connection finds its session again and gets what it missed.
 //!
 //! An offset names a place in the log. It is the last argument of every event, and the client gives back the last one
-//! it saw.
+//! it saw. A session is given back once, as with npm's Redis adapter; npm's memory keeps it until it is too old.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;

@@ -20,6 +20,11 @@ impl Request {
         }
     }
 
+    /// Who asks, where the request says so.
+    pub(super) fn user(&self) -> Option<String> {
+        user(self.cookie.as_deref(), self.authorization.as_deref())
+    }
+
     /// Every value of a parameter. One that is empty is as good as none, as in Python.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = String> {
         let pairs = form_urlencoded::parse(self.query.as_bytes());
@@ -30,6 +35,14 @@ impl Request {
     pub(super) fn first(&self, name: &str) -> Option<String> {
         self.all(name).next()
     }
+}
+
+/// The user of `Authorization: Bearer NAME`, else of a cookie `user=NAME`.
+pub(super) fn user(cookie: Option<&str>, authorization: Option<&str>) -> Option<String> {
+    let bearer = authorization.and_then(|text| text.strip_prefix("Bearer "));
+    let cookies = cookie.into_iter().flat_map(|text| text.split(';'));
+    let user = bearer.or_else(|| cookies.filter_map(|pair| pair.trim().strip_prefix("user=")).next())?;
+    Some(user.to_owned())
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -34,8 +34,8 @@ pub(super) enum Standing {
 }
 
 impl Seat {
-    pub(super) fn new(outbox: &Arc<Queue<Message>>, max_events: usize) -> Arc<Self> {
-        let events = Queue::bounded(max_events);
+    pub(super) fn new(outbox: &Arc<Queue<Message>>, max_event_bytes: usize) -> Arc<Self> {
+        let events = Queue::bounded(max_event_bytes);
         Arc::new(Self { phase: Mutex::new(Phase::Connecting), outbox: Arc::clone(outbox), events })
     }
 
@@ -44,6 +44,14 @@ impl Seat {
             Phase::Connecting => Standing::Connecting,
             Phase::Connected(socket) => Standing::Connected(Arc::clone(socket)),
             Phase::Gone => Standing::Gone,
+        }
+    }
+
+    /// Takes an event of the client's. One too many ends the whole connection.
+    pub(super) fn hear(&self, event: Event) {
+        let cost = event.name.len() + event.payload.bytes() + size_of::<Event>();
+        if !self.events.put([event], cost) {
+            self.close_connection();
         }
     }
 

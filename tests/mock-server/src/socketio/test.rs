@@ -2,7 +2,8 @@
 //!
 //! To connect, with `auth`:
 //! - `{"token": "wrong"}` is refused: `{"message": "not authorized", "data": {"code": 401}}`.
-//! - `{"early": N}` gets N events `early`, numbered from 1, before the answer to its CONNECT.
+//! - `{"early": N}` gets N events `early`, numbered from 1, before the answer to its CONNECT; in `/test`, where nodes share
+//!   a Redis, they may come after it, as they do with npm's adapter.
 //! - `{"wait": true}` is not answered at all.
 //! - `{"ask": true}` is asked `welcome` with an acknowledgement as soon as it is connected, as `ask` does.
 //!

@@ -27,6 +27,7 @@ mod rest;
 mod socketio_engine;
 mod socketio_idle;
 mod socketio_namespaces;
+mod socketio_openhands;
 mod socketio_packets;
 mod socketio_recovery;
 mod stopping;

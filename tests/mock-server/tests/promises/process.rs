@@ -92,6 +92,9 @@ async fn a_wrong_command_line_ends_with_2_and_says_why() {
         (&["--max-connections", "0"], "at least 1"),
         (&["--max-connections", "many"], "whole number"),
         (&["--redis", "x"], "--redis"),
+        (&["--max-concurrent-conversations", "0"], "at least 1"),
+        (&["--close-delay", "soon"], "number of seconds"),
+        (&["--cleanup-interval=-1"], "--cleanup-interval"),
         (&["stray"], "stray"),
     ] {
         let output = soon(binary(arguments).output()).await.expect("an end");

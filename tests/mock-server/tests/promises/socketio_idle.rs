@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
@@ -62,21 +62,22 @@ fn resident_bytes(process: &Process) -> usize {
 }
 
 /// A client without a WebSocket library: ten thousand of one would measure it.
-struct Idle(TcpStream);
+struct Idle(BufReader<TcpStream>);
 
 impl Idle {
     async fn open(at: SocketAddr) -> Self {
-        let mut client = Self(soon(TcpStream::connect(at)).await.expect("a connection"));
+        let stream = soon(TcpStream::connect(at)).await.expect("a connection");
+        let mut client = Self(BufReader::with_capacity(512, stream));
         let head = format!(
             "GET {SOCKET_IO} HTTP/1.1\r\nhost: {at}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
              sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         );
         client.0.write_all(head.as_bytes()).await.expect("written");
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n") {
-            answer.push(soon(client.0.read_u8()).await.expect("an answer"));
+        let mut answer = String::new();
+        while !answer.ends_with("\r\n\r\n") {
+            assert_ne!(soon(client.0.read_line(&mut answer)).await.expect("an answer"), 0, "{answer}");
         }
-        assert!(answer.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&answer));
+        assert!(answer.starts_with("HTTP/1.1 101 "), "{answer}");
         assert!(client.next().await.starts_with("0{"));
         client.send("40/plain,").await;
         assert!(client.next().await.starts_with("40/plain,{"));

@@ -6,7 +6,7 @@ use crate::test::counts::Counts;
 
 pub(in crate::test) fn core(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     // Examples of the documentation have a run of their own: cargo does not mix them with other targets.
-    let runs: [&[&str]; 2] = [&["--lib", "--test", "core"], &["--doc"]];
+    let runs: [&[&str]; 2] = [&["--lib", "--test", "core", "--test", "socketio"], &["--doc"]];
     cargo_test(context, "everwire", &runs, log)
 }
 

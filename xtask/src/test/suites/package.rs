@@ -60,6 +60,11 @@ pub(in crate::test) fn package_node(context: &Context, log: &Log) -> anyhow::Res
     script(context, "tests/package/node.mjs", &[("--tarball", tarball), ("--server-bin", server)], log)
 }
 
+pub(in crate::test) fn openhands(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
+    script(context, "tests/package/openhands.mjs", &[("--tarball", tarball), ("--server-bin", server)], log)
+}
+
 pub(in crate::test) fn package_chromium(context: &Context, log: &Log) -> anyhow::Result<Counts> {
     in_chromium(context, "tests/package/chromium.mjs", log)
 }

@@ -6,6 +6,7 @@ use super::package::script;
 use crate::context::Context;
 use crate::demo;
 use crate::log::Log;
+use crate::setup::servers;
 use crate::test::counts::Counts;
 
 pub(in crate::test) fn agent_server(context: &Context, log: &Log) -> anyhow::Result<Counts> {
@@ -15,6 +16,13 @@ pub(in crate::test) fn agent_server(context: &Context, log: &Log) -> anyhow::Res
     let tarball: &Path = &context.package(log)?.tarball;
     let args = [("--tarball", tarball), ("--chromium", &browser.chromium)];
     script(context, "tests/interop/agent-server.mjs", &args, log)
+}
+
+pub(in crate::test) fn foreign_clients(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (server, redis) = (context.server(log)?, servers::redis(context)?);
+    let mut args: Vec<(&str, &Path)> = vec![("--server-bin", server)];
+    args.extend(redis.iter().map(|redis| ("--redis", redis.as_path())));
+    script(context, "tests/interop/foreign-clients.mjs", &args, log)
 }
 
 pub(in crate::test) fn demo(context: &Context, log: &Log) -> anyhow::Result<Counts> {

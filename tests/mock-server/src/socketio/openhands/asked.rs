@@ -34,7 +34,7 @@ fn integer(text: &str) -> Option<i64> {
     let text = text.trim();
     let is_grouped = !text.ends_with('_') && !text.contains("__");
     let digits = text.trim_start_matches(['+', '-']);
-    let number = match text.replace('_', "").parse() {
+    let number = match text.replace('_', "").parse::<i64>() {
         Ok(number) => number,
         Err(error) if *error.kind() == IntErrorKind::PosOverflow => i64::MAX,
         Err(error) if *error.kind() == IntErrorKind::NegOverflow => i64::MIN,
@@ -54,7 +54,15 @@ mod tests {
 
     #[test]
     fn an_integer_is_what_python_takes_for_one() {
-        for (text, number) in [("5", 5), ("-1", -1), ("+7", 7), (" 3 ", 3), ("1_000", 1000), ("007", 7), ("9999999999999999999", i64::MAX)] {
+        for (text, number) in [
+            ("5", 5),
+            ("-1", -1),
+            ("+7", 7),
+            (" 3 ", 3),
+            ("1_000", 1000),
+            ("007", 7),
+            ("9999999999999999999", i64::MAX),
+        ] {
             assert_eq!(integer(text), Some(number), "{text:?}");
         }
         for text in ["", "x", "1.0", "1e3", "_1", "1_", "1__0", "-_1", "--1", "0x1", "null", "undefined", "NaN"] {

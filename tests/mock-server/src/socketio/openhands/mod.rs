@@ -2,71 +2,48 @@
 //!
 //! A client asks for a conversation in its query and gets, before the answer to its CONNECT, every event that it does
 //! not have. Then it is in the conversation's room, where `oh_event` carries what comes; what it says goes up as
-//! `oh_user_action`.
+//! `oh_user_action`. A user is known by `Authorization: Bearer NAME` or a cookie `user=NAME`; the user `stranger` has set
+//! nothing up.
 //!
-//! Unlike the original, which loses what happens between a client's replay and its join, this one replays that too: such
-//! an event may come twice, as the first two of a fresh conversation do.
+//! What happens before a first client comes is held back for a while. So a conversation that was started over HTTP
+//! sends its first events twice to that client: in the replay, and live, where the environment's are shown as the agent's.
+//!
+//! Unlike the original, which loses what happens between a client's replay and its join, this one replays that too.
 
 mod asked;
+mod conversations;
+mod event;
 mod replay;
+pub(super) mod rest;
 
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
 
 use super::namespace::{Namespace, To};
-use super::socket::{Refusal, Socket};
 use super::payload::{Event, Payload};
 use super::request::Request;
+use super::socket::{Refusal, Socket};
 use crate::lock;
 use asked::Asked;
+pub(super) use conversations::Conversations;
 
 /// The one event that a server sends.
 const EVENT: &str = "oh_event";
 
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// What a client wants to join, once it has shown who it is.
+/// Who joins what.
 #[derive(Clone, Debug)]
-pub(crate) struct Joining {
-    pub(crate) conversation: String,
-    pub(crate) connection: Uuid,
-    pub(crate) providers: Vec<String>,
+struct Joining {
+    conversation: String,
+    connection: Uuid,
+    user: Option<String>,
 }
 
-/// Who keeps the conversations.
-pub(crate) trait Conversations: Send + Sync {
-    /// Lets a user in, known by cookie and `Authorization`.
-    fn validate<'a>(
-        &'a self,
-        conversation: &'a str,
-        cookie: Option<&'a str>,
-        authorization: Option<&'a str>,
-    ) -> BoxFuture<'a, Result<(), Refusal>>;
-
-    /// The stored events from an id on.
-    fn events<'a>(&'a self, conversation: &'a str, from: i64) -> BoxFuture<'a, Result<Vec<Box<RawValue>>, Refusal>>;
-
-    /// Loads what the user has set up.
-    fn settings<'a>(&'a self, joining: &'a Joining) -> BoxFuture<'a, Result<(), Refusal>>;
-
-    /// The connection is in the room: an agent is started, or found. What it does is emitted into the room.
-    fn join<'a>(&'a self, joining: &'a Joining) -> BoxFuture<'a, Result<(), Refusal>>;
-
-    /// The user said something.
-    fn act<'a>(&'a self, joining: &'a Joining, action: &'a RawValue) -> BoxFuture<'a, ()>;
-
-    /// The connection is gone.
-    fn leave<'a>(&'a self, joining: &'a Joining) -> BoxFuture<'a, ()>;
-}
-
-/// Where a conversation's clients are.
+/// Where a conversation's clients are, on whatever node.
 #[derive(Clone)]
-pub(crate) struct Rooms(Arc<Namespace>);
+pub(super) struct Rooms(Arc<Namespace>);
 
 impl Rooms {
     pub(super) fn new(namespace: &Arc<Namespace>) -> Self {
@@ -74,12 +51,12 @@ impl Rooms {
     }
 
     /// Sends an event to every client of a conversation.
-    pub(crate) fn emit(&self, conversation: &str, event: Box<RawValue>) {
+    fn emit(&self, conversation: &str, event: Box<RawValue>) {
         self.0.emit(To::Room(room(conversation)), None, EVENT, Payload::raw(event));
     }
 
     /// Disconnects every client of a conversation.
-    pub(crate) fn disconnect(&self, conversation: &str) {
+    fn disconnect(&self, conversation: &str) {
         self.0.disconnect(&room(conversation));
     }
 }
@@ -91,64 +68,70 @@ fn room(conversation: &str) -> String {
 /// Who answers in the root namespace.
 pub(super) struct OpenHands {
     session_api_key: Option<String>,
-    conversations: Arc<dyn Conversations>,
+    pub(super) conversations: Arc<Conversations>,
     joined: Mutex<HashMap<Uuid, Arc<Joining>>>,
 }
 
 impl OpenHands {
-    pub(super) fn new(session_api_key: Option<String>, conversations: Arc<dyn Conversations>) -> Arc<Self> {
+    pub(super) fn new(session_api_key: Option<String>, conversations: Arc<Conversations>) -> Arc<Self> {
         Arc::new(Self { session_api_key, conversations, joined: Mutex::default() })
     }
 
-    pub(super) async fn connect(&self, socket: &Arc<Socket>, request: &Request) -> Result<(), Refusal> {
-        let Asked { conversation, latest_event_id, providers, session_api_key } = Asked::of(request);
+    pub(super) fn connect(&self, socket: &Arc<Socket>, request: &Request) -> Result<(), Refusal> {
+        let Asked { conversation, latest_event_id, session_api_key, .. } = Asked::of(request);
         let conversation = conversation.ok_or_else(|| Refusal::new("No conversation_id in query params"))?;
         if self.session_api_key.is_some() && self.session_api_key != session_api_key {
             return Err(Refusal::new("invalid_session_api_key"));
         }
-        let (cookie, authorization) = (request.cookie.as_deref(), request.authorization.as_deref());
-        self.conversations.validate(&conversation, cookie, authorization).await?;
-        let next = self.replay(socket, &conversation, latest_event_id.saturating_add(1)).await?;
+        let user = request.user();
+        self.conversations.validate(&conversation, user.as_deref())?;
+        // An id is a place in the log; below zero is everything.
+        let from = usize::try_from(latest_event_id.saturating_add(1)).unwrap_or(0);
+        let next = self.replay(socket, &conversation, from);
 
-        let joining = Joining { conversation, connection: socket.id, providers };
-        self.conversations.settings(&joining).await?;
-        socket.join(&room(&joining.conversation));
-        self.replay(socket, &joining.conversation, next).await?;
-        let joining = Arc::new(joining);
+        if user.as_deref() == Some("stranger") {
+            let data = Some(r#"{"msg_id":"CONFIGURATION$SETTINGS_NOT_FOUND"}"#.to_owned());
+            return Err(Refusal { message: "Settings not found".to_owned(), data });
+        }
+        socket.join(&room(&conversation));
+        self.replay(socket, &conversation, next);
+        let joining = Arc::new(Joining { conversation, connection: socket.id, user });
         lock(&self.joined).insert(socket.id, Arc::clone(&joining));
-        self.conversations.join(&joining).await
+        self.conversations.join(&joining)
     }
 
     /// Sends what is stored from an id on; gives the id after it.
-    async fn replay(&self, socket: &Arc<Socket>, conversation: &str, from: i64) -> Result<i64, Refusal> {
-        let events = self.conversations.events(conversation, from).await?;
-        let next = events.last().and_then(|event| id(event)).map_or(from, |last| last.saturating_add(1));
+    fn replay(&self, socket: &Arc<Socket>, conversation: &str, from: usize) -> usize {
+        let (events, next) = self.conversations.events(conversation, from);
         for event in replay::in_order(events) {
             socket.emit(EVENT, Payload::raw(event));
         }
-        Ok(next)
+        next
     }
 
-    pub(super) async fn event(&self, socket: &Arc<Socket>, Event { name, payload, id }: Event) {
+    pub(super) fn event(&self, socket: &Arc<Socket>, Event { name, payload, id }: &Event) {
         let joining = lock(&self.joined).get(&socket.id).map(Arc::clone);
-        let ("oh_user_action" | "oh_action", Some(joining), [action]) = (&*name, joining, &*payload.args) else {
+        let ("oh_user_action" | "oh_action", Some(joining), [action]) = (&**name, joining, &*payload.args) else {
             return;
         };
-        self.conversations.act(&joining, action).await;
-        if let Some(id) = id {
-            socket.ack(id, &Payload::default());
+        // Where the original fails, it does not acknowledge.
+        if self.conversations.act(&joining.conversation, action)
+            && let Some(id) = id
+        {
+            socket.ack(*id, &Payload::default());
         }
     }
 
-    pub(super) async fn disconnected(&self, socket: &Arc<Socket>) {
+    pub(super) fn disconnected(&self, socket: &Arc<Socket>) {
         let joining = lock(&self.joined).remove(&socket.id);
         if let Some(joining) = joining {
-            self.conversations.leave(&joining).await;
+            self.conversations.leave(&joining);
         }
     }
 }
 
-fn id(event: &RawValue) -> Option<i64> {
-    let event: Value = serde_json::from_str(event.get()).ok()?;
-    event["id"].as_i64()
+/// A text that is JSON.
+fn raw(json: String) -> Box<RawValue> {
+    // Whoever writes it here writes JSON.
+    RawValue::from_string(json).or_else(|_| to_raw_value(&())).unwrap_or_default()
 }

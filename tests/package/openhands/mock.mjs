@@ -1,0 +1,67 @@
+// The project's own mock server, through its faults.
+
+import { equal, ok, same } from "../behaviour/expect.mjs";
+import { until } from "../behaviour/wait.mjs";
+
+const json = async (response) => {
+  const body = await response.json();
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${JSON.stringify(body)}`);
+  return body;
+};
+const post = (url, body) =>
+  fetch(url, { method: "POST", headers: { "content-type": "application/json", "x-session-api-key": "test-key" }, body: JSON.stringify(body) }).then(json);
+
+const newConversation = async (url) => (await post(`${url}/api/conversations`, {})).id;
+const say = (url, id, text) =>
+  post(`${url}/api/conversations/${id}/events`, { role: "user", content: [{ type: "text", text }], run: false });
+const textsOf = (seen) => seen.of("event").map(({ data }) => data.llm_message?.content[0].text);
+
+export const tests = {
+  "the events of the mock server, over resets: each once, and the history is loaded": async ({ startMock, connect }) => {
+    const mock = await startMock();
+    const { url } = mock;
+    const id = await newConversation(url);
+    const sent = [];
+    const send = async (count) => {
+      for (let n = 0; n < count; n++) {
+        sent.push(`text ${sent.length}`);
+        await say(url, id, sent.at(-1));
+      }
+    };
+    await send(120);
+    const { conversation, seen } = connect({ conversationUrl: url, sessionApiKey: "test-key" }, id);
+    await seen.count("historyloaded", 1);
+    same(conversation.state.history, { expected: 120, received: 120 }, "history");
+    for (let round = 0; round < 4; round++) {
+      await send(5);
+      await post(`${url}/faults`, { kind: "reset" });
+      await send(5);
+    }
+    await until(() => `all of them, so far ${seen.of("event").length}`, () => textsOf(seen).length >= sent.length);
+    same([...textsOf(seen)].sort(), [...sent].sort(), "each once");
+    ok(conversation.socket.counters.opened >= 2, "there was more than one connection");
+  },
+
+  "a wrong key, and a conversation that nobody knows": async ({ startMock, connect }) => {
+    const mock = await startMock();
+    const id = await newConversation(mock.url);
+    const wrong = connect({ conversationUrl: mock.url, sessionApiKey: "wrong" }, id);
+    await wrong.seen.reaches("the end", ({ phase }) => phase === "closed");
+    equal(wrong.conversation.state.lastClose.code, 4001, "the code");
+    const nobody = connect({ conversationUrl: mock.url, sessionApiKey: "test-key" });
+    await nobody.seen.reaches("the end", ({ phase }) => phase === "closed");
+    equal(nobody.conversation.state.lastClose.code, 4004, "the code");
+  },
+
+  "what is said comes back as an event; what cannot be is an error": async ({ startMock, connect }) => {
+    const mock = await startMock();
+    const id = await newConversation(mock.url);
+    const { conversation, seen } = connect({ conversationUrl: mock.url, sessionApiKey: "test-key" }, id);
+    conversation.send("hello");
+    await seen.count("event", 1);
+    same(textsOf(seen), ["hello"], "texts");
+    conversation.send({ role: "nobody" });
+    await seen.count("error", 1);
+    equal(seen.of("error")[0].error.code, "ValidationError", "the code");
+  },
+};
