@@ -12,7 +12,7 @@ const PIECES: [&str; 22] = [
 ];
 
 /// One life, told by bytes.
-fn one(bytes: &[u8]) {
+pub(crate) fn one(bytes: &[u8]) {
     let mut rig = Rig::new(with(&[]));
     let namespaces = [rig.join(ROOT), rig.machine.namespace("/chat")];
     for chunk in bytes.chunks(4) {

@@ -135,7 +135,7 @@ fn test_command(context: &Context, tree: &Path, tests: Tests) -> Cmd {
             "profile.test.debug=0",
         ])
         .args(lib)
-        .args(["--package", "everwire", "--no-default-features", "--test", "core"])
+        .args(["--package", "everwire", "--no-default-features", "--test", "core", "--test", "socketio"])
         .env("CARGO_TARGET_DIR", context.repo().target("mutants/build"))
         .env("RUST_BACKTRACE", "0")
         .dir(tree)

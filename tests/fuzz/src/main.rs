@@ -1,4 +1,4 @@
-//! libFuzzer, with the core's referee as the judge. `cargo xtask fuzz` builds it with coverage, which it needs to find
+//! libFuzzer, with the core's referee as the judge, and Socket.IO on a link that says anything. `cargo xtask fuzz` builds it with coverage, which it needs to find
 //! its way, and runs it.
 
 #![cfg_attr(fuzzing, no_main)]
@@ -11,16 +11,28 @@
 mod fuzzing;
 #[path = "../../core/referee/mod.rs"]
 mod referee;
+#[path = "../../socketio/rig.rs"]
+mod rig;
+#[path = "../../socketio/fuzzing.rs"]
+mod socketio;
 #[path = "../../core/world.rs"]
 mod world;
 
 #[cfg(fuzzing)]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzzing::one(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| one(bytes));
+
+/// The first byte says whose input it is.
+fn one(bytes: &[u8]) {
+    match bytes.split_first() {
+        Some((255, rest)) => socketio::one(rest),
+        _ => fuzzing::one(bytes),
+    }
+}
 
 /// Without coverage there is nothing to fuzz: it runs what it is given, one input a file.
 #[cfg(not(fuzzing))]
 fn main() {
     for path in std::env::args().skip(1) {
-        fuzzing::one(&std::fs::read(&path).expect("a file with an input"));
+        one(&std::fs::read(&path).expect("a file with an input"));
     }
 }

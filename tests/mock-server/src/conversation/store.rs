@@ -105,11 +105,6 @@ impl Store {
         look(&lock(&self.machine).places, now)
     }
 
-    /// Whether an agent runs in it.
-    pub(crate) fn has_agent(&self, id: &str) -> bool {
-        lock(&self.machine).places.get(id).is_some_and(|place| place.agent.is_some())
-    }
-
     /// The user whose conversation it is, where there is one.
     pub(crate) fn user_of(&self, id: &str) -> Option<String> {
         lock(&self.machine).places.get(id).and_then(|place| place.user.clone())

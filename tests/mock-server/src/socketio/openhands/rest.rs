@@ -1,12 +1,11 @@
 //! `POST /api/conversations/{id}/start` and `/stop`: an agent runs before any client is there, or none does any more.
-//! `GET /api/conversations/{id}/agent` says which it is.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
 
@@ -15,10 +14,7 @@ use crate::conversation::{Outcome, canonical};
 use crate::socketio::request::user;
 
 pub(in crate::socketio) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/conversations/{id}/start", post(start))
-        .route("/api/conversations/{id}/stop", post(stop))
-        .route("/api/conversations/{id}/agent", get(status))
+    Router::new().route("/api/conversations/{id}/start", post(start)).route("/api/conversations/{id}/stop", post(stop))
 }
 
 async fn start(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
@@ -41,14 +37,6 @@ async fn stop(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Head
     }
     app.conversations.stop_agent(canonical(&id)).await;
     answer(&id, "STOPPED")
-}
-
-async fn status(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    if !has_key(&app, &headers) {
-        return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
-    }
-    app.conversations.catch_up().await;
-    answer(&id, if app.conversations.has_agent(&canonical(&id)) { "RUNNING" } else { "STOPPED" })
 }
 
 fn has_key(app: &App, headers: &HeaderMap) -> bool {
