@@ -25,11 +25,35 @@
 //! # }
 //! ```
 //!
+//! And for Socket.IO servers, on a connection of the same kind:
+//!
+#![cfg_attr(feature = "socketio", doc = "```no_run")]
+#![cfg_attr(not(feature = "socketio"), doc = "```ignore")]
+//! use everwire::{SocketEvent, SocketIo};
+//! use futures_util::StreamExt;
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = SocketIo::builder("https://example.com").build()?;
+//! let mut socket = client.namespace("/")?;
+//! socket.emit("hello", (1, "two"))?; // queued until there is a connection
+//! let answer: String = socket.emit_with_ack("echo", ("a",), None).await?; // sent again after a loss, settled once
+//! while let Some(event) = socket.next().await {
+//!     match event {
+//!         SocketEvent::Connect { recovered, .. } => println!("joined; nothing was missed: {recovered}"),
+//!         SocketEvent::Event { name, args, .. } if name == "chat" => println!("{}", args.get::<&str>(0)?),
+//!         other => println!("{other:?}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! One pure core decides; thin layers do:
 //!
 //! - [`core`]: the state machine, backoff, queue and URLs. No JavaScript, no IO, no clock, no random source, no panic.
+//! - [`socketio`]: Socket.IO on top of it, just as pure.
 //! - `web` (feature `web`, on by default): the Rust API and the browser driver that gives the core a WebSocket, a timer
-//!   and a clock. Feature `serde`, on by default, adds typed JSON messages.
+//!   and a clock. Features `serde` and `socketio`, on by default, add typed JSON messages and Socket.IO.
 //! - `js` (feature `js`): what the npm package exports to JavaScript.
 //!
 //! ```

@@ -1,7 +1,7 @@
 //! The Rust API for apps in the browser, and the driver below it: it gives the [core](crate::core) a WebSocket, one
 //! timer and a clock, tells it about the page, and does what it says.
 //!
-//! Start at [`WebSocket::builder`]. Works wherever Rust runs as WebAssembly beside a `WebSocket` class: pages, workers,
+//! Start at [`WebSocket::builder`], or for Socket.IO at `socketio`. Works wherever Rust runs as WebAssembly beside a `WebSocket` class: pages, workers,
 //! Node, Deno, Bun. Nothing global is touched before it is needed, and the class is looked up each time, so that a test may
 //! replace it.
 

@@ -21,7 +21,6 @@ mod invariants;
 mod lists;
 mod liveness;
 mod lives;
-mod namespaces;
 mod overflow;
 mod pacing;
 mod page;

@@ -181,9 +181,12 @@ fn it_gives_up_after_so_many_retries_and_begins_anew_when_it_is_told_to() {
     rig.fire();
     rig.cut();
     assert_eq!((rig.phase(), rig.machine.next_deadline()), (Phase::Closed, None));
-    rig.input(Input::Leave(root));
+    assert!(rig.machine.is_wanted(root));
     rig.input(Input::Join(root));
     assert_eq!(rig.phase(), Phase::Connecting);
+    rig.greet();
+    rig.text("40{}");
+    assert!(rig.machine.is_joined(root));
 }
 
 #[test]

@@ -45,6 +45,13 @@ fn a_transport_that_takes_no_more_keeps_it_for_the_next_one() {
 }
 
 #[test]
+fn however_much_a_transport_has_it_takes_more_while_it_is_open() {
+    let (mut rig, root) = Rig::joined();
+    rig.buffered = 1 << 40;
+    assert_eq!((rig.emit(root, "a"), rig.kept()), (Fate::Sent, 0));
+}
+
+#[test]
 fn each_namespace_keeps_its_own_up_to_the_limits() {
     let mut rig = Rig::new(with(&[(NumberOption::MaxEnqueuedMessages, 2.0), (NumberOption::MaxBytes, 5.0)]));
     let (root, chat) = (rig.machine.namespace(ROOT), rig.machine.namespace("/chat"));

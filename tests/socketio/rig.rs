@@ -38,6 +38,8 @@ pub(crate) struct Rig {
     pub(crate) closing: Option<Id>,
     /// Nothing can be handed to the transport though nobody said so yet.
     pub(crate) unwritable: bool,
+    /// What waits in the transport.
+    pub(crate) buffered: u64,
     kept: BTreeMap<Number, (Index, String, bool)>,
     /// The packet that is kept, and how many attachments it has.
     held: Option<(String, u32)>,
@@ -72,6 +74,7 @@ impl Rig {
             closed: 0,
             closing: None,
             unwritable: false,
+            buffered: 0,
             kept: BTreeMap::new(),
             held: None,
             fate: None,
@@ -144,7 +147,7 @@ impl Rig {
     }
 
     pub(crate) fn emission(&mut self, index: Index, text: &str, emission: Emission) -> Fate {
-        let buffered = if self.unwritable { core::NOT_WRITABLE } else { 0 };
+        let buffered = if self.unwritable { core::NOT_WRITABLE } else { self.buffered };
         let size = text.len() as u32;
         let hand = Hand { emitted: Some((index, text, emission.acknowledged)), ..Hand::default() };
         self.fate = None;

@@ -21,6 +21,9 @@ use crate::web::json::JsonError;
 /// # Ok(())
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    note = "arguments are a tuple, an array, a slice or a `Vec`: `(x,)` for one, `()` for none"
+)]
 pub trait Arguments: Serialize {}
 
 impl<A: Arguments + ?Sized> Arguments for &A {}

@@ -25,7 +25,7 @@ use crate::web::source::Provider;
 /// let client = SocketIo::builder("https://example.com")
 ///     .path("/app/socket.io")
 ///     .query([("room", "7")])
-///     .auth([("token", "…")].into_iter().collect::<std::collections::BTreeMap<_, _>>())
+///     .auth(serde_json::json!({ "token": "…" }))
 ///     .max_delay(Duration::from_secs(30))
 ///     .build()?;
 /// # Ok::<(), everwire::web::OpenError>(())

@@ -106,7 +106,10 @@ impl Driver<Namespaces> {
         if let Some(slot) = self.slot(namespace) {
             slot.taken.set(false);
         }
-        self.protocol().kept.borrow_mut().retain(|_, outgoing| outgoing.namespace != namespace);
+        let is_its = |_: &Number, outgoing: &mut Outgoing| outgoing.namespace == namespace;
+        let abandoned: Vec<_> = self.protocol().kept.borrow_mut().extract_if(.., is_its).collect();
+        // Who waits for one of them is woken, while nothing is borrowed.
+        drop(abandoned);
     }
 
     /// Whether the namespace is neither joined nor will be by itself.

@@ -82,6 +82,10 @@ impl Driver<Namespaces> {
                 let (attempt, delay) = (snapshot.attempt, self.delay(&snapshot));
                 self.tell_wanted(|_| Some(SocketEvent::Reconnecting { attempt, delay }));
             }
+            // It gave up: nobody acknowledges any more what waits for that.
+            core::Event::State(snapshot) if snapshot.phase == Phase::Closed && self.phase() == Phase::Closed => {
+                self.step(Input::LeaveAll, AtHand::Nothing);
+            }
             core::Event::Open => failure.set(None),
             core::Event::Error(cause) => failure.set(Some(Error::Connection { cause, detail: at_hand.detail() })),
             core::Event::Close(_, cause) => {
@@ -209,12 +213,12 @@ impl Protocol for Namespaces {
     }
 
     fn wake(driver: &Driver<Namespaces>) {
-        // Nothing is borrowed while wakers run.
-        let slots = driver.protocol().slots.borrow().clone();
-        for (at, slot) in slots.into_iter().enumerate() {
-            if !slot.inbox.is_empty() || driver.is_over(Index(at as u32)) {
+        let mut namespace = Index(0);
+        while let Some(slot) = driver.slot(namespace) {
+            if !slot.inbox.is_empty() || driver.is_over(namespace) {
                 slot.inbox.wake();
             }
+            namespace.0 += 1;
         }
     }
 }

@@ -8,13 +8,14 @@ use serde_json::ser::Formatter;
 
 use super::arguments::Arguments;
 use crate::web::json::JsonError;
+use crate::web::message::Message;
 
 /// What follows the head of a packet.
 #[derive(Default)]
 pub(super) struct Body {
     pub(super) json: String,
     /// Sent behind it, each as a frame.
-    pub(super) attachments: Vec<Vec<u8>>,
+    pub(super) attachments: Vec<Message>,
 }
 
 impl Body {
@@ -41,11 +42,11 @@ impl Body {
 
     /// In bytes, with attachments.
     pub(super) fn size(&self) -> usize {
-        self.json.len() + self.attachments.iter().map(Vec::len).sum::<usize>()
+        self.json.len() + self.attachments.iter().map(Message::size).sum::<usize>()
     }
 }
 
-fn encode<T: Serialize + ?Sized>(value: &T, attachments: &mut Vec<Vec<u8>>) -> Result<String, JsonError> {
+fn encode<T: Serialize + ?Sized>(value: &T, attachments: &mut Vec<Message>) -> Result<String, JsonError> {
     let mut json = Vec::new();
     let encoded = value.serialize(&mut Serializer::with_formatter(&mut json, Attach(attachments)));
     encoded.map_err(|error| JsonError::new(format!("the arguments: {error}")))?;
@@ -53,12 +54,12 @@ fn encode<T: Serialize + ?Sized>(value: &T, attachments: &mut Vec<Vec<u8>>) -> R
 }
 
 /// Puts bytes aside.
-struct Attach<'a>(&'a mut Vec<Vec<u8>>);
+struct Attach<'a>(&'a mut Vec<Message>);
 
 impl Formatter for Attach<'_> {
     fn write_byte_array<W: Write + ?Sized>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
         write!(writer, r#"{{"_placeholder":true,"num":{}}}"#, self.0.len())?;
-        self.0.push(bytes.into());
+        self.0.push(Message::from(bytes));
         Ok(())
     }
 }
@@ -89,7 +90,7 @@ mod tests {
         let body = Body::new(Some("x"), &(Attachment(vec![1, 2]), [Attachment(vec![3])], [4_u8])).unwrap();
         let placeholders = r#"{"_placeholder":true,"num":0},[{"_placeholder":true,"num":1}],[4]"#;
         assert_eq!(body.json, format!(r#"["x",{placeholders}]"#));
-        assert_eq!(body.attachments, [vec![1, 2], vec![3]]);
+        assert_eq!(body.attachments, [Message::Binary(vec![1, 2]), Message::Binary(vec![3])]);
         assert_eq!(body.size(), body.json.len() + 3);
     }
 

@@ -39,7 +39,7 @@ impl Driver<Namespaces> {
         });
         self.frame(transport, &Message::Text(format!("4{packet}")));
         for attachment in &body.attachments {
-            self.frame(transport, &Message::Binary(attachment.clone()));
+            self.frame(transport, attachment);
         }
     }
 

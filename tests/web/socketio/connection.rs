@@ -5,7 +5,7 @@ use std::time::Duration;
 use everwire::SocketEvent;
 use everwire::core::{Cause, Fate, Phase};
 use everwire::web::Error;
-use everwire::web::socketio::{ConnectError, EmitError, NamespaceError, Reason};
+use everwire::web::socketio::{AckError, ConnectError, EmitError, NamespaceError, Reason};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::rig::{Rig, path, quick, strike};
@@ -99,7 +99,7 @@ async fn a_namespace_has_one_socket_at_a_time_and_is_left_when_that_is_dropped()
     drop(rig);
     assert_eq!(client.namespace("/plain").err(), Some(NamespaceError::Taken), "a sender is left");
     drop(clone);
-    assert_eq!(unanswered.await, Err(everwire::web::socketio::AckError::Closed));
+    assert_eq!(unanswered.await, Err(AckError::Closed));
     let again = Rig::of(client, "/plain");
     again.until_joined(1).await;
     again.end().await;
@@ -126,7 +126,9 @@ async fn an_attempt_that_fails_is_told_and_the_last_one_ends_it() {
     let order = |kind: &str| format!(r#"{{"kind":"{kind}","path":"{}"}}"#, path("refused"));
     fault(&order("refuse")).await;
     let rig = Rig::open(quick("refused").max_retries(1), "/plain");
+    let unanswered = rig.sender.emit_with_ack::<()>("echo", (), None);
     rig.until_ended().await;
+    assert_eq!(unanswered.await, Err(AckError::Closed));
     fault(r#"{"kind":"none"}"#).await;
     let failed = ConnectError::Failed(Error::Connection { cause: Cause::HandshakeFailed, detail: None });
     assert_eq!(rig.errors(), [failed.clone(), failed]);

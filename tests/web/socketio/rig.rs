@@ -14,13 +14,13 @@ use crate::rig::{fault, server};
 
 /// Options for the mock server, with delays short enough for a test, and a name by which faults find the connection.
 pub(super) fn quick(name: &str) -> Builder {
-    let builder = SocketIo::builder(server()).query([("rig", name)]).seed(1);
+    let builder = SocketIo::builder(server()).query([("rig", name), ("end", "")]).seed(1);
     builder.min_delay(Duration::from_millis(50)).max_delay(Duration::from_millis(200))
 }
 
-/// The path of the connections that [`quick`] makes.
+/// The path of the connections that [`quick`] makes, which no other name's begins with.
 pub(super) fn path(name: &str) -> String {
-    format!("/socket.io/?EIO=4&transport=websocket&rig={name}")
+    format!("/socket.io/?EIO=4&transport=websocket&rig={name}&end=")
 }
 
 /// Orders a fault for the connections of this name.
