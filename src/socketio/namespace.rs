@@ -13,6 +13,8 @@ pub(super) enum Phase {
     Wanted,
     /// The server was asked.
     Joining,
+    /// The server was asked, and nobody wants it any more: asking again would be one too many.
+    Unwanted,
     /// It is joined.
     Joined,
 }
@@ -22,6 +24,8 @@ pub(super) enum Phase {
 pub(super) struct Namespace {
     pub(super) name: Box<str>,
     pub(super) phase: Phase,
+    /// When the server must have answered, while it is joining.
+    pub(super) answer_by: Millis,
     pub(super) outbox: Outbox,
 }
 
@@ -30,16 +34,24 @@ impl Namespace {
         Namespace { name: name.into(), ..Namespace::default() }
     }
 
+    /// Whether it is joined, or will be without the user's doing.
+    pub(super) fn is_wanted(&self) -> bool {
+        !matches!(self.phase, Phase::Off | Phase::Unwanted)
+    }
+
     /// The connection is gone: what the server may not have waits again.
     pub(super) fn take_back(&mut self) {
         self.outbox.take_back();
-        if self.phase != Phase::Off {
-            self.phase = Phase::Wanted;
-        }
+        self.phase = if self.is_wanted() { Phase::Wanted } else { Phase::Off };
     }
 
-    /// When something that is kept expires.
-    pub(super) fn next_expiry(&self) -> Millis {
-        self.outbox.next_expiry()
+    /// When the server must have answered what it was asked.
+    pub(super) fn answer_by(&self) -> Millis {
+        if self.phase == Phase::Joining { self.answer_by } else { Millis::NEVER }
+    }
+
+    /// The same, or when something that is kept expires.
+    pub(super) fn next_deadline(&self) -> Millis {
+        self.outbox.next_expiry().min(self.answer_by())
     }
 }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod acknowledgements;
+mod asked;
 mod codec;
 mod connecting;
+mod contract;
 mod frames;
 mod fuzzing;
 mod lists;

@@ -7,6 +7,8 @@ use everwire::core::{
 };
 use everwire::socketio::{Effect, Emission, Event, Index, Input, Kind, Machine, Packet, ROOT};
 
+use crate::contract::Contract;
+
 pub(crate) const INTERVAL: u32 = 25_000;
 pub(crate) const TIMEOUT: u32 = 20_000;
 
@@ -38,6 +40,7 @@ pub(crate) struct Rig {
     pub(crate) closing: Option<Id>,
     /// Nothing can be handed to the transport though nobody said so yet.
     pub(crate) unwritable: bool,
+    contract: Contract,
     kept: BTreeMap<Number, (Index, String, bool)>,
     /// The packet that is kept, and how many attachments it has.
     held: Option<(String, u32)>,
@@ -72,6 +75,7 @@ impl Rig {
             closed: 0,
             closing: None,
             unwritable: false,
+            contract: Contract::default(),
             kept: BTreeMap::new(),
             held: None,
             fate: None,
@@ -189,7 +193,9 @@ impl Rig {
     }
 
     fn step(&mut self, input: Input<'_>, hand: Hand<'_>) {
-        for effect in self.machine.step(input, self.now) {
+        let effects = self.machine.step(input.clone(), self.now);
+        self.contract.judge(&input, &effects, &self.machine);
+        for effect in effects {
             self.carry_out(effect, hand);
         }
     }

@@ -133,6 +133,11 @@ impl Machine {
                 self.flush(index, now, effects);
                 effects.push(Effect::Tell(index, Event::Joined));
             }
+            Kind::Connect if phase == Phase::Unwanted => {
+                effects.push(Effect::Disconnect(index));
+                self.set(index, Phase::Off);
+            }
+            Kind::ConnectError if phase == Phase::Unwanted => self.set(index, Phase::Off),
             Kind::ConnectError if phase == Phase::Joining => {
                 effects.push(Effect::Tell(index, Event::Refused));
                 self.set(index, Phase::Off);

@@ -36,8 +36,6 @@ pub struct Machine {
     core: core::Machine,
     namespaces: Vec<Namespace>,
     last_number: Number,
-    /// When the server must have answered what it was asked.
-    answer_by: Millis,
     incoming: Option<frames::Incoming>,
 }
 
@@ -52,7 +50,6 @@ impl Machine {
             core: core::Machine::new(config, seed),
             namespaces: Vec::new(),
             last_number: Number(0),
-            answer_by: Millis::NEVER,
             incoming: None,
         }
     }
@@ -89,7 +86,7 @@ impl Machine {
 
     /// Whether it is joined, or will be without the user's doing.
     pub fn is_wanted(&self, index: Index) -> bool {
-        self.phase(index) != Phase::Off
+        self.namespaces.get(index.0 as usize).is_some_and(Namespace::is_wanted)
     }
 
     /// What is kept in all namespaces.
@@ -106,8 +103,8 @@ impl Machine {
 
     /// When the driver has to step with a [`Tick`](core::Input::Tick), if nothing happens before.
     pub fn next_deadline(&self) -> Option<Millis> {
-        let expiries = self.namespaces.iter().map(Namespace::next_expiry);
-        let first = expiries.chain(self.core.next_deadline()).fold(self.answer_by, Millis::min);
+        let deadlines = self.namespaces.iter().map(Namespace::next_deadline);
+        let first = deadlines.chain(self.core.next_deadline()).fold(Millis::NEVER, Millis::min);
         Some(first).filter(|at| *at != Millis::NEVER)
     }
 
@@ -147,9 +144,6 @@ impl Machine {
         if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
             namespace.phase = phase;
         }
-        if !self.namespaces.iter().any(|namespace| namespace.phase == Phase::Joining) {
-            self.answer_by = Millis::NEVER;
-        }
     }
 
     fn run(&mut self, input: core::Input<'_>, now: Millis, effects: &mut Effects) {
@@ -173,7 +167,6 @@ impl Machine {
 
     fn lost(&mut self, reason: Reason, effects: &mut Effects) {
         self.incoming = None;
-        self.answer_by = Millis::NEVER;
         for (index, namespace) in self.namespaces.iter_mut().enumerate() {
             if namespace.phase == Phase::Joined {
                 effects.push(Effect::Tell(Index(index as u32), Event::Left(reason)));
@@ -196,50 +189,52 @@ impl Machine {
         if matches!(self.phase(index), Phase::Joining | Phase::Joined) {
             return;
         }
+        let phase = self.core.snapshot().phase;
+        if phase == core::Phase::Open {
+            return self.ask(index, now, effects);
+        }
         // It may be wanted already, by a connection that was given up.
         self.set(index, Phase::Wanted);
-        match self.core.snapshot().phase {
-            core::Phase::Open => self.ask(index, now, effects),
-            // What is closing is of no use any more.
-            core::Phase::Closing => self.run(core::Input::Reconnect, now, effects),
-            _ => self.run(core::Input::Connect, now, effects),
-        }
+        // What is closing is of no use any more.
+        let closing = phase == core::Phase::Closing;
+        self.run(if closing { core::Input::Reconnect } else { core::Input::Connect }, now, effects);
     }
 
-    /// Asks the server for a namespace, and for an answer in time.
+    /// Asks the server for a namespace, unless it was asked already, and for an answer in time.
     fn ask(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        self.set(index, Phase::Joining);
-        if self.answer_by == Millis::NEVER {
-            self.answer_by = now + self.core.config_mut().number(NumberOption::ConnectionTimeout);
+        let answer_by = now + self.core.config_mut().number(NumberOption::ConnectionTimeout);
+        let Some(namespace) = self.namespaces.get_mut(index.0 as usize) else { return };
+        if namespace.phase != Phase::Unwanted {
+            effects.push(Effect::Connect(index));
         }
-        effects.push(Effect::Connect(index));
+        namespace.phase = Phase::Joining;
+        namespace.answer_by = answer_by;
     }
 
     fn leave(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        let phase = self.phase(index);
-        if phase == Phase::Joined {
+        if self.is_joined(index) {
             effects.push(Effect::Disconnect(index));
             effects.push(Effect::Tell(index, Event::Left(Reason::User)));
         }
-        if phase != Phase::Off {
+        if self.is_wanted(index) {
             self.off(index, now, effects);
         }
     }
 
     /// It is not wanted any more: acknowledgements will not come, and without any namespace there is no connection.
     fn off(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if let Some(Namespace { outbox, .. }) = self.namespaces.get_mut(index.0 as usize) {
+        if let Some(Namespace { phase, outbox, .. }) = self.namespaces.get_mut(index.0 as usize) {
             while let Some(number) = outbox.give_up() {
                 effects.push(Effect::Core(core::Effect::Forget(number, Outcome::Closed)));
             }
+            *phase = if *phase == Phase::Joining { Phase::Unwanted } else { Phase::Off };
         }
-        self.set(index, Phase::Off);
         self.rest(now, effects);
     }
 
     /// Ends the connection where no namespace is wanted.
     fn rest(&mut self, now: Millis, effects: &mut Effects) {
-        if self.namespaces.iter().all(|namespace| namespace.phase == Phase::Off) {
+        if !self.namespaces.iter().any(Namespace::is_wanted) {
             self.run(core::Input::Disconnect, now, effects);
         }
     }
@@ -306,7 +301,7 @@ impl Machine {
 
     fn tick(&mut self, now: Millis, effects: &mut Effects) {
         self.expire(now, effects);
-        if self.answer_by <= now {
+        if self.namespaces.iter().any(|namespace| namespace.answer_by() <= now) {
             self.give_up(Cause::AttemptTimedOut, Reason::TransportClose, now, effects);
         }
     }

@@ -1,5 +1,5 @@
-//! libFuzzer, with the core's referee as the judge, and Socket.IO on a link that says anything. `cargo xtask fuzz` builds it with coverage, which it needs to find
-//! its way, and runs it.
+//! libFuzzer, with the core's referee as the judge, and Socket.IO on a link that says anything. `cargo xtask fuzz` builds
+//! it with coverage, which it needs to find its way, and runs it.
 
 #![cfg_attr(fuzzing, no_main)]
 // A finding is a panic.
@@ -7,6 +7,8 @@
 // What only the tests beside it use.
 #![allow(dead_code)]
 
+#[path = "../../socketio/contract.rs"]
+mod contract;
 #[path = "../../core/fuzzing.rs"]
 mod fuzzing;
 #[path = "../../core/referee/mod.rs"]
