@@ -11,6 +11,7 @@ mod frames;
 mod fuzzing;
 mod lists;
 mod liveness;
+mod npm_parser;
 mod queue;
 mod rig;
 mod simulation;
