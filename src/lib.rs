@@ -48,5 +48,7 @@ mod js;
 #[cfg(feature = "web")]
 pub mod web;
 
+#[cfg(feature = "socketio")]
+pub use web::socketio::{SocketEvent, SocketIo};
 #[cfg(feature = "web")]
 pub use web::{Event, Message, Receiver, Sender, WebSocket};

@@ -6,10 +6,17 @@ use wasm_bindgen::JsValue;
 
 use super::message::Message;
 
-/// A message that is no JSON of the wanted type, or a value that JSON cannot hold. It says where, in the words of
+/// A message or an argument that is no JSON of the wanted type, or a value that JSON cannot hold. It says where, in the words of
 /// `serde_json`.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError(String);
+
+impl JsonError {
+    #[cfg(feature = "socketio")]
+    pub(super) fn new(detail: String) -> JsonError {
+        JsonError(detail)
+    }
+}
 
 impl std::fmt::Display for JsonError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

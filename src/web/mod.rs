@@ -19,6 +19,8 @@ mod options;
 mod page;
 mod sink;
 mod socket;
+#[cfg(feature = "socketio")]
+pub mod socketio;
 mod source;
 mod state;
 mod storage;

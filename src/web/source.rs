@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use super::message::Message;
 
-type Fetched<T> = Pin<Box<dyn Future<Output = Result<T, String>>>>;
+pub(super) type Fetched<T> = Pin<Box<dyn Future<Output = Result<T, String>>>>;
 
 /// See [`Source`].
 pub(super) enum Provider<T> {

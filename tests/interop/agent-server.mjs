@@ -65,9 +65,10 @@ async function closeCodes(page, server) {
       expected: { opens: 0, code: 1006, reason: "" },
     },
   ];
-  for (const { name, options, expected } of cases) {
-    await test(name, async () => {
-      const client = await openSession(page, { origin: server.origin, retries: 0, ...options });
+  const onBoth = cases.flatMap((each) => ["events", "session"].map((route) => ({ ...each, route })));
+  for (const { name, options, expected, route } of onBoth) {
+    await test(`/sockets/${route}: ${name}`, async () => {
+      const client = await openSession(page, { origin: server.origin, retries: 0, route, ...options });
       await client.waitFor("it has given up", ({ state }) => state.phase === "closed");
       const { opens, closes, errors } = await client.seen();
       assert.equal(closes.length, 1);
@@ -83,7 +84,8 @@ async function killAndComeBack(page, server) {
   for (const message of HISTORY) await server.post(conversation, message);
   const query = { resend_mode: "all" };
   const client = await openSession(page, { conversation, origin: server.origin, key: server.key, query });
-  const session = { server, conversation, client, confirmed: [...HISTORY] };
+  const numbered = await openSession(page, { conversation, origin: server.origin, key: server.key, route: "session" });
+  const session = { server, conversation, client, numbered, confirmed: [...HISTORY] };
   const step = journey("the agent server is killed and comes back");
   for (const [name, body] of Object.entries(STEPS)) await step(name, () => body(session));
   printTransitions((await client.seen()).transitions);
@@ -98,6 +100,12 @@ const STEPS = {
     assert.equal(frames[0].kind, "ConversationStateUpdateEvent");
     assert.equal(frames[0].key, "full_state", "the first frame is the full state");
     assert.ok(!(await client.url()).includes(server.key), "the key is not in the URL");
+  },
+
+  "/sockets/session says where its replay begins, and numbers what it has": async ({ server, conversation, numbered }) => {
+    await allIsThere(server, conversation, numbered);
+    const { frames } = await numbered.seen();
+    assert.deepEqual([frames[0].type, frames[0].from_seq], ["sync", -1]);
   },
 
   "a message posted over REST arrives live": async ({ server, conversation, client, confirmed }) => {
@@ -139,6 +147,14 @@ const STEPS = {
     note(`back after ${reopened.attempt} attempts, ${stored.length} messages again`);
   },
 
+  "/sockets/session goes on after the last number: each event came once": async ({ server, conversation, numbered }) => {
+    await allIsThere(server, conversation, numbered);
+    const { frames } = await numbered.seen();
+    const sync = frames.find(({ open, type }) => open === 2 && type === "sync");
+    const before = frames.filter(({ open, type }) => open === 1 && type === "durable");
+    assert.equal(sync.from_seq, before.at(-1).seq);
+  },
+
   "live messages arrive again and the attempt counter returns to 0": async ({ server, conversation, client }) => {
     await server.post(conversation, "live 2");
     await client.waitFor("the live message has arrived", ({ texts }) => texts.includes("live 2"));
@@ -176,6 +192,15 @@ const STEPS = {
     assert.deepEqual(closes.at(-1), { code: 1000, reason: "done", wasClean: true });
   },
 };
+
+/** Waits until a client of /sockets/session has all that is stored: each event once, by number, over all its connections. */
+async function allIsThere(server, conversation, numbered) {
+  const { length } = server.stored(conversation);
+  const durable = async () => (await numbered.seen()).frames.filter(({ type }) => type === "durable");
+  await numbered.waitFor("all that is stored has come", async () => (await durable()).length >= length);
+  const numbers = (await durable()).map(({ seq }) => seq);
+  assert.deepEqual(numbers, Array.from(numbers, (_, n) => n));
+}
 
 const includesAll = (list, wanted) => wanted.every((item) => list.includes(item));
 const distinct = (list) => [...new Set(list)].sort();

@@ -78,7 +78,6 @@ main(async () => {
     python: environment(found, here("requirements.txt"), here("../../target/interop/python")),
   };
   const entries = await installedEntries(options.tarball, ["socketio", "openhands"]);
-  const server = new AgentServer(binaries.python, freshFolder("agent-data", memory()));
   const table = new Table(Object.keys(SOCKETIO));
   const rows = (names) => names.map((name) => table.row(name));
   const [python, memory, streams] = rows(["python-socketio 5.18", "socket.io 4.8", "on Redis Streams"]);

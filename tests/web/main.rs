@@ -16,6 +16,7 @@ mod refusals;
 mod replay;
 mod resume;
 mod rig;
+mod socketio;
 mod storage;
 mod urls;
 mod values;

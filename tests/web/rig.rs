@@ -20,7 +20,7 @@ extern "C" {
     fn fetch(url: &str, init: &JsValue) -> Promise;
 }
 
-fn server() -> &'static str {
+pub(crate) fn server() -> &'static str {
     SERVER.expect("EVERWIRE_TEST_SERVER was not set when this was compiled: run `cargo xtask test wasm-pack-chromium`")
 }
 

@@ -1,6 +1,8 @@
 // `/sockets/events/{id}`: bare events. A replay is asked for by a timestamp, has no end that is marked, and what happens
 // meanwhile comes in between: so nothing that is newer than the connection moves the cursor before all of the replay, as
-// the server counts it, has come.
+// the server counts it, has come. An event is as old as its timestamp says before it is published: one may be older than
+// the connection and still come before its replay, or older than one that came already. So what is about as old as the
+// connection does not move the cursor either, and a replay begins somewhat before it.
 
 import type { Frame, Listener } from "./link.js";
 import type { Plan } from "./options.js";
@@ -15,12 +17,24 @@ const isFullState = ({ kind, key }: Frame): boolean => kind === "ConversationSta
 const isStored = (event: Frame): boolean =>
   !isFullState(event) && event.kind !== "StreamingDeltaEvent" && event.kind !== "ServerErrorEvent";
 
+/** Longer than an event is on its way to being published, in ms. */
+const ON_ITS_WAY = 10_000;
+
+/** So long before a timestamp. One without a zone, as the server writes them, gives one without. */
+function before(timestamp: string): string {
+  const zoned = /(z|[+-]\d\d:?\d\d)$/i.test(timestamp);
+  const time = Date.parse(zoned ? timestamp : `${timestamp}Z`);
+  return Number.isNaN(time) ? timestamp : new Date(time - ON_ITS_WAY).toISOString().slice(0, zoned ? undefined : -1);
+}
+
 export function eventsDialect(plan: Plan, listener: Listener): Dialect {
   const after = plan.after as string | null | undefined;
   const { countEvents = (range) =>
     EventService.getEventCount(plan.id, plan.conversationUrl, plan.sessionApiKey, { ...range, location: plan.location }) } = plan;
   /** Where the replay of this connection begins: null for none, undefined for all. */
   let from: string | null | undefined;
+  /** When the first connection began, where nothing older is wanted. */
+  let start: string | undefined;
   /** When the connection began, by the server's clock. */
   let began: string | undefined;
   /** What is older than that, and has come. */
@@ -30,7 +44,7 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
   let complete = false;
 
   const look = (): void => {
-    if (complete) return;
+    if (complete || expected === Infinity) return;
     listener._history(expected, seen.size);
     if (expected === null || seen.size < expected) return;
     complete = true;
@@ -43,20 +57,25 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
     const here = seen;
     try {
       const range = { ...(from && { after: from }), ...(began && { before: began }) };
-      // Where nobody counts the cursor stays behind: more comes again, and nothing is missed.
-      const found = from === null ? 0 : countEvents ? await countEvents(range) : null;
-      if (here !== seen) return;
-      expected = found;
-      if (found === null) listener._loaded();
-      look();
+      const found = from === null ? 0 : countEvents ? await countEvents(range) : Infinity;
+      if (here === seen) expected = found;
     } catch {
-      if (here === seen) listener._loaded();
+      if (here === seen) expected = Infinity;
     }
+    if (here !== seen) return;
+    if (expected === Infinity) {
+      // Nobody knows, so the cursor stays behind: more comes again, and nothing is missed.
+      listener._loaded();
+      seen.clear();
+    } else look();
   };
 
   return {
     _apply: (cursor) => {
-      from = cursor === null ? after : String(cursor);
+      from = cursor === null ? after : before(String(cursor));
+      // Never before the very beginning.
+      const first = after ?? start;
+      if (cursor !== null && first && from! < first) from = first;
       began = undefined;
       seen = new Set();
       expected = null;
@@ -66,20 +85,20 @@ export function eventsDialect(plan: Plan, listener: Listener): Dialect {
     },
     _cursor: (event) => {
       const timestamp = event.timestamp as string;
-      if (isFullState(event)) {
-        began = timestamp;
-        void count();
-        return from === null ? timestamp : null;
-      }
+      const isFirst = !counts && isFullState(event);
+      if (isFirst) began = timestamp;
+      if (isFirst && from === null) start ??= timestamp;
       void count();
+      // Who begins now goes on from now. More of its kind may follow.
+      if (isFirst && from === null) return timestamp;
       if (!isStored(event)) return null;
       const replayed = !(timestamp >= began!);
-      if (replayed && !complete) {
+      if (replayed && !complete && expected !== Infinity) {
         seen.add(event.id);
         // Not before it is heard itself.
         queueMicrotask(look);
       }
-      return replayed || complete ? timestamp : null;
+      return complete || (began && timestamp < before(began)) ? timestamp : null;
     },
     _key: ({ id }) => id as string | undefined,
     _hear: (event) => {

@@ -55,7 +55,7 @@ export function legacyLink(plan: Plan, listener: Listener): Link {
   const lost = (error: Error | null, reason: string): void => {
     const phase = socket!.active ? "waiting" : "closed";
     if (error) listener._failed(error);
-    listener._closed({ code: 1006, reason, wasClean: false });
+    listener._closed({ code: error ? 1006 : 1000, reason, wasClean: !error });
     move({ phase, error });
   };
   const hear = (event: Frame): void => {
@@ -77,7 +77,7 @@ export function legacyLink(plan: Plan, listener: Listener): Link {
   const base = new URL(baseOf(plan.conversationUrl, plan.location));
   const load = async (): Promise<void> => {
     const { io } = await import("everwire/socketio");
-    const { minReconnectionDelay, maxReconnectionDelay, maxRetries, connectionTimeout, WebSocket, clock, seed, queue, signal } = plan;
+    const { minReconnectionDelay, maxReconnectionDelay, maxRetries, connectionTimeout, WebSocket, clock, seed, queue } = plan;
     const made = io(base.origin, {
       path: `${base.pathname.replace(/\/$/, "")}/socket.io`,
       transports: ["websocket"],
@@ -94,7 +94,8 @@ export function legacyLink(plan: Plan, listener: Listener): Link {
         cursor: numberOf,
         key: (name, event) => {
           const id = numberOf(name, event);
-          return id === undefined ? undefined : `${id} ${hash(JSON.stringify(event))}`;
+          // What the environment did is the agent's when it happens, and the environment's in a replay.
+          return id === undefined ? undefined : `${id} ${hash(JSON.stringify({ ...event, source: 0 }))}`;
         },
         apply: "latest_event_id",
       },
@@ -102,7 +103,7 @@ export function legacyLink(plan: Plan, listener: Listener): Link {
       reconnectionDelayMax: maxReconnectionDelay,
       reconnectionAttempts: maxRetries,
       timeout: connectionTimeout,
-      ...{ WebSocket, clock, seed, queue, signal },
+      ...{ WebSocket, clock, seed, queue },
     });
     socket = made;
     made.on("oh_event", hear);
@@ -136,6 +137,7 @@ export function legacyLink(plan: Plan, listener: Listener): Link {
     if (want && !connection.isConnected) move({ phase: "connecting" });
     else if (!want && !connection.isConnected) move({ phase: "closed" });
   };
+  plan.signal?.addEventListener("abort", () => connect(false), { once: true });
   return {
     _carrier: () => socket ?? null,
     _look: () => connection,

@@ -37,6 +37,16 @@ export function parse(source: ConversationSource, options: unknown = {}): Plan {
   check("providers", "a list of texts", (value) => Array.isArray(value) && value.every((name) => typeof name === "string"));
   check("location", "an object with protocol and host", (value) => value?.protocol && value.host);
   check("resume", "an object", (value) => value && typeof value === "object");
+  check("signal", "an AbortSignal", (value) => value?.addEventListener);
+  if (protocol === "socket.io") {
+    // Its client comes later, and has other names for them.
+    const ms = (from: number) => (value: number): boolean => value >= from && value < 2 ** 31;
+    const takes = "a number of milliseconds from ";
+    check("minReconnectionDelay", `${takes}0 to 2147483647`, ms(0), true);
+    check("maxReconnectionDelay", `${takes}0 to 2147483647`, ms(0), true);
+    check("connectionTimeout", `${takes}1 to 2147483647`, ms(1), true);
+    check("maxRetries", "a whole number from 0, or Infinity", (value) => value === Infinity || (Number.isInteger(value) && value >= 0), true);
+  }
   return plan;
 }
 

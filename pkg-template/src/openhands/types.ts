@@ -163,7 +163,7 @@ export interface ConversationEventMap<E> {
   historyloaded: Event;
   /** Connected. */
   open: Event;
-  /** A connection ended, or an attempt failed. Socket.IO says no code: then it is 1006, and the reason is its own. */
+  /** A connection ended, or an attempt failed. Socket.IO says no code: it is 1006, or 1000 by `close()`. */
   close: CloseEvent;
   /** An attempt or a connection failed, or the server said that something is wrong (a `ServerError`). */
   error: Event & { readonly error: Error | ServerError; readonly message: string };

@@ -22,6 +22,8 @@ mod resolve;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+#[cfg(feature = "socketio")]
+use std::rc::Weak;
 use std::time::Duration;
 
 pub(super) use self::at_hand::AtHand;
@@ -63,7 +65,23 @@ impl<P: Protocol> Clone for Driver<P> {
     }
 }
 
+/// A driver that it does not keep.
+#[cfg(feature = "socketio")]
+pub(super) struct WeakDriver<P: Protocol>(Weak<Inner<P>>);
+
+#[cfg(feature = "socketio")]
+impl<P: Protocol> WeakDriver<P> {
+    pub(super) fn upgrade(&self) -> Option<Driver<P>> {
+        self.0.upgrade().map(Driver)
+    }
+}
+
 impl<P: Protocol> Driver<P> {
+    #[cfg(feature = "socketio")]
+    pub(super) fn downgrade(&self) -> WeakDriver<P> {
+        WeakDriver(Rc::downgrade(&self.0))
+    }
+
     pub(super) fn run(link: Link, protocol: P, machine: P::Machine) -> Driver<P> {
         Driver(Rc::new(Inner {
             link,

@@ -2,17 +2,23 @@
 
 import { ReconnectingWebSocket, buildWebSocketUrl } from "/everwire.js";
 
-/** Opens a client that authenticates by its first frame, as the agent server recommends. */
-export function openSession({ conversation, origin, key, query, retries }) {
+/**
+ * Opens a client that authenticates by its first frame, as the agent server recommends. `route` is `"events"`, or
+ * `"session"` for one that asks for what is after the last number that it has.
+ */
+export function openSession({ conversation, origin, key, query, retries, route = "events" }) {
   const started = Date.now();
   const seen = { opens: [], closes: [], errors: [], frames: [], transitions: [] };
-  const url = buildWebSocketUrl(conversation, `${origin}/api/conversations/${conversation}`);
+  const events = buildWebSocketUrl(conversation, `${origin}/api/conversations/${conversation}`);
+  const url = events.replace("/sockets/events/", `/sockets/${route}/`);
+  const resume = { cursor: (data) => JSON.parse(data).seq, apply: (seq) => ({ query: { after_seq: seq ?? -1 } }) };
   const socket = new ReconnectingWebSocket(url, null, {
     queryParams: query,
     minReconnectionDelay: 200,
     maxReconnectionDelay: 1000,
     minUptime: 500,
     maxRetries: retries ?? Infinity,
+    ...(route === "session" && { resume }),
   });
   socket.addEventListener("statechange", ({ state }) => {
     const { phase, attempt, cause, error, lastClose } = state;

@@ -9,7 +9,7 @@ import { follow, has, open, postAll } from "../lib/conversation-session.mjs";
 import { COUNT, judge, killUntil } from "../lib/flood.mjs";
 
 /** What is posted while the flood goes on, two events each; the rest of COUNT is stored before. */
-const POSTS = 500;
+const POSTS = 200;
 
 /** kill -9 under each rig's client, and a start on the same port. `whileDown` is done in between. */
 export async function survivesKill(rigs, whileDown) {

@@ -12,7 +12,7 @@ use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::{Config, Limits};
-use crate::conversation::{Store, rest};
+use crate::conversation::{Store, rest, state};
 use crate::faults::{Faults, api, guard_handshake};
 use crate::ledger::Shelf;
 use crate::socketio::{self, SocketIo};
@@ -21,7 +21,7 @@ use crate::{sockets, static_files};
 /// The state of one server.
 pub(crate) struct App {
     pub(crate) limits: Limits,
-    pub(crate) conversations: Store,
+    pub(crate) conversations: Arc<Store>,
     pub(crate) faults: Faults,
     pub(crate) ledgers: Shelf,
     pub(crate) socketio: Arc<SocketIo>,
@@ -31,11 +31,12 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) async fn start(config: &Config) -> io::Result<Arc<Self>> {
+        let (socketio, conversations) = SocketIo::start(config).await?;
         Ok(Arc::new(Self {
-            conversations: Store::new(&config.limits),
+            conversations,
             faults: Faults::new(),
             ledgers: Shelf::new(config.ledger_dir.as_deref(), &config.limits),
-            socketio: SocketIo::start(&config.socketio, config.session_api_key.as_deref()).await?,
+            socketio,
             session_api_key: config.session_api_key.clone(),
             stopping: watch::Sender::new(false),
             limits: config.limits.clone(),
@@ -78,6 +79,7 @@ pub(crate) fn for_test_pages<S: Clone + Send + Sync + 'static>(router: Router<S>
 pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
     let router = Router::new()
         .route("/faults", get(api::show).post(api::order))
+        .route("/state", get(state::show))
         .nest("/api", rest::routes(&app))
         .merge(sockets::routes())
         .merge(socketio::routes(&config.socketio))

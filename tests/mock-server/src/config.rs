@@ -61,6 +61,8 @@ pub struct Limits {
     pub max_lag: usize,
     /// Bytes of an incoming WebSocket message (1009 above it) or HTTP body (413 above it). Default 4 MiB.
     pub max_message_bytes: usize,
+    /// Bytes of an envelope on `/sockets/session/{id}`; 1013 `frame_too_large` above it. Default 4 MiB.
+    pub max_frame_bytes: usize,
     /// TCP connections at a time; more wait in the kernel's queue. Default 512.
     pub max_connections: usize,
     /// Conversations that can be created; 507 above it. Default 10,000.
@@ -83,6 +85,7 @@ impl Default for Limits {
             max_subscribers: 50,
             max_lag: 10_000,
             max_message_bytes: 4 << 20,
+            max_frame_bytes: 4 << 20,
             max_connections: 512,
             max_conversations: 10_000,
             max_stored_bytes: 256 << 20,

@@ -23,6 +23,7 @@ mod faults;
 mod ledger;
 pub mod process;
 mod proxy;
+mod redis_link;
 mod server;
 mod socketio;
 mod sockets;

@@ -36,18 +36,24 @@ struct Arguments {
     /// Connections at a time; more wait in the kernel's queue
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections, value_parser = count)]
     max_connections: usize,
-    /// Redis that nodes share, such as redis://127.0.0.1:6379
+    /// Redis whose conversations and Socket.IO rooms this node shares with others, such as redis://127.0.0.1:6379
     #[arg(long, value_name = "URL", value_parser = redis)]
     redis: Option<String>,
-    /// Conversations of one user whose agents run at a time (Socket.IO)
+    /// Agents of one user that run at a time; one more stops the conversation that was silent for the longest
     #[arg(long, value_name = "N", default_value_t = OpenHandsConfig::default().max_concurrent_conversations, value_parser = count)]
     max_concurrent_conversations: usize,
-    /// Seconds that an agent without clients may be silent before it is stopped (Socket.IO)
-    #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = seconds)]
-    close_delay: Duration,
-    /// Seconds between looks at which agents are silent (Socket.IO)
-    #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = seconds)]
-    cleanup_interval: Duration,
+    /// Seconds that an agent without clients may be silent before it is stopped
+    #[arg(long, value_name = "SECONDS", default_value_t = seconds_of(OpenHandsConfig::default().close_delay), value_parser = seconds)]
+    close_delay: f64,
+    /// Seconds between looks at which agents are silent
+    #[arg(long, value_name = "SECONDS", default_value_t = seconds_of(OpenHandsConfig::default().cleanup_interval), value_parser = seconds)]
+    cleanup_interval: f64,
+    /// Seconds for which what an agent does waits for its first client; after that it is sent to whoever is there
+    #[arg(long, value_name = "SECONDS", default_value_t = seconds_of(OpenHandsConfig::default().client_wait_timeout), value_parser = seconds)]
+    client_wait_timeout: f64,
+    /// How long one second of the three times above lasts, in seconds: 0.01 makes them a hundred times shorter
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    tick: f64,
     /// Exit when stdin reaches its end, as it does when the process that started this one dies
     #[arg(long)]
     exit_on_stdin_close: bool,
@@ -73,10 +79,18 @@ async fn run(arguments: Arguments) -> io::Result<()> {
 
 fn config(arguments: Arguments) -> Config {
     let Arguments { host, port, www, pkg, session_api_key, ledger_dir, max_connections, .. } = arguments;
-    let Arguments { redis, max_concurrent_conversations, close_delay, cleanup_interval, .. } = arguments;
+    let Arguments { redis, max_concurrent_conversations, close_delay, cleanup_interval, client_wait_timeout, .. } =
+        arguments;
     let limits = Limits { max_connections, ..Limits::default() };
-    let openhands =
-        OpenHandsConfig { max_concurrent_conversations, close_delay, cleanup_interval, ..OpenHandsConfig::default() };
+    let lasts = |seconds: f64| Duration::try_from_secs_f64(seconds * arguments.tick).unwrap_or(Duration::MAX);
+    let openhands = OpenHandsConfig {
+        max_concurrent_conversations,
+        close_delay: lasts(close_delay),
+        // Looking all the time would leave no time for anything else.
+        cleanup_interval: lasts(cleanup_interval).max(Duration::from_millis(1)),
+        client_wait_timeout: lasts(client_wait_timeout),
+        ..OpenHandsConfig::default()
+    };
     let socketio = SocketIoConfig { redis, openhands, ..SocketIoConfig::default() };
     Config { host, port, www, pkg, session_api_key, ledger_dir, limits, socketio }
 }
@@ -91,9 +105,14 @@ fn count(text: &str) -> Result<usize, String> {
     if count == 0 { Err("must be at least 1".to_owned()) } else { Ok(count as usize) }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().map_err(|_| "must be a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+fn seconds(text: &str) -> Result<f64, String> {
+    const YEAR: f64 = 365.0 * 86_400.0;
+    let seconds = text.parse().map_err(|_| "must be a number of seconds, such as 15 or 0.5".to_owned())?;
+    if (0.0..=YEAR).contains(&seconds) { Ok(seconds) } else { Err("must be from 0 to a year".to_owned()) }
+}
+
+fn seconds_of(duration: Duration) -> f64 {
+    duration.as_secs_f64()
 }
 
 fn redis(text: &str) -> Result<String, String> {

@@ -76,6 +76,7 @@ impl Server {
         sockets.shut(&Strike::Close(CloseFrame { code: 1012, reason: Default::default() }));
         sockets.all_gone(self.app.limits.close_timeout).await;
         self.app.socketio.stop();
+        self.app.conversations.stop();
         if timeout(LAST_REQUESTS, &mut self.serving).await.is_err() {
             self.serving.abort();
         }

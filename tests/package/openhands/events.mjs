@@ -3,17 +3,19 @@
 import { equal, ok, same } from "../behaviour/expect.mjs";
 import { until } from "../behaviour/wait.mjs";
 
-/** A stored event of that second. */
-const at = (second, more) => ({
-  id: `event ${second}`,
-  timestamp: `2026-11-22T18:00:${String(second).padStart(2, "0")}.123456`,
+/** A stored event of that minute. */
+const at = (minute, more) => ({
+  id: `event ${minute}`,
+  timestamp: `2026-11-22T18:${String(minute).padStart(2, "0")}:30.123456`,
   source: "user",
   kind: "MessageEvent",
   ...more,
 });
+/** Where a replay begins for who has come to that minute: what was on its way is asked for again. */
+const before = (minute) => `2026-11-22T18:${String(minute).padStart(2, "0")}:20.123`;
 let states = 0;
-const fullState = (second, status = "idle") =>
-  at(second, {
+const fullState = (minute, status = "idle") =>
+  at(minute, {
     id: `state ${++states}`,
     source: "environment",
     kind: "ConversationStateUpdateEvent",
@@ -36,7 +38,7 @@ export const tests = {
     await seen.count("event", 3);
     first.cut();
     const second = await server.connection(2);
-    same(second.query, { resend_mode: "since", after_timestamp: at(11).timestamp }, "the second query");
+    same(second.query, { resend_mode: "since", after_timestamp: before(11) }, "the second query");
     // `since` is from that moment on, and no order is promised.
     second.say(fullState(20), at(13), at(11), at(12), at(13));
     await seen.count("event", 5);
@@ -73,18 +75,63 @@ export const tests = {
     await seen.count("event", 4);
     first.cut();
     const second = await server.connection(2);
-    same(second.query, { resend_mode: "since", after_timestamp: at(2).timestamp }, "the second query");
+    same(second.query, { resend_mode: "since", after_timestamp: before(2) }, "the second query");
     second.say(fullState(20), at(2), at(3), at(11), at(12), at(21));
     await seen.count("event", 6);
     same(seen.ids(), [1, 11, 12, 2, 3, 21].map((n) => `event ${n}`), "events");
     await until("it is counted again", () => server.requests.length > 1);
-    same(server.requests[1].query, { timestamp__gte: at(2).timestamp, timestamp__lt: at(20).timestamp }, "what is counted");
+    same(server.requests[1].query, { timestamp__gte: before(2), timestamp__lt: at(20).timestamp }, "what is counted");
     // Counted: 2 and 3. But 11 and 12 came again, too: all that was asked for has come.
     second.say(at(22));
     await seen.count("event", 7);
     second.cut();
     const third = await server.connection(3);
-    same(third.query.after_timestamp, at(22).timestamp, "the third query");
+    same(third.query.after_timestamp, before(22), "the third query");
+  },
+
+  "what was on its way when the connection began comes before the replay, and does not move the cursor": async (env) => {
+    const { server, connect } = env;
+    counting(env, () => 3);
+    const { seen } = connect();
+    const first = await server.connection(1);
+    const onItsWay = { ...at(10, { id: "on its way" }), timestamp: at(10).timestamp.replace(":30", ":29") };
+    first.say(fullState(10), onItsWay, at(1));
+    await seen.count("event", 2);
+    first.cut();
+    const second = await server.connection(2);
+    same(second.query.after_timestamp, before(1), "the second query");
+    second.say(fullState(20), at(1), at(2), onItsWay);
+    await seen.count("event", 3);
+    same(seen.ids(), ["on its way", "event 1", "event 2"], "events");
+  },
+
+  "a replay never begins before `after`, and keeps the server's way to write the time": async (env) => {
+    const { server, connect } = env;
+    counting(env, () => 1);
+    const zoned = (event) => ({ ...event, timestamp: event.timestamp.replace("456", "+00:00") });
+    const { seen } = connect({ after: at(5).timestamp });
+    (await server.connection(1)).say(fullState(10), at(5));
+    await seen.count("historyloaded", 1);
+    server.connections[0].cut();
+    same((await server.connection(2)).query.after_timestamp, at(5).timestamp, "the query after that very event");
+    const other = connect();
+    const third = await server.connection(3);
+    third.say(zoned(fullState(10)), zoned(at(1)));
+    await other.seen.count("historyloaded", 1);
+    third.cut();
+    same((await server.connection(4)).query.after_timestamp, `${before(1)}Z`, "the query with a zone");
+  },
+
+  "a second state in one connection is no new beginning": async (env) => {
+    const { server, connect } = env;
+    counting(env, () => 3);
+    const { seen } = connect();
+    const first = await server.connection(1);
+    first.say(fullState(10), at(1), at(11), fullState(15), at(12), at(2));
+    await seen.count("event", 4);
+    equal(seen.of("historyloaded").length, 0, "not loaded: the third of the old ones is still to come");
+    first.cut();
+    same((await server.connection(2)).query.after_timestamp, at(2).timestamp, "the second query");
   },
 
   "where nobody counts, nothing is missed either": async (env) => {
@@ -96,7 +143,7 @@ export const tests = {
     await seen.count("historyloaded", 1);
     first.cut();
     const second = await server.connection(2);
-    same(second.query, { resend_mode: "since", after_timestamp: at(1).timestamp }, "the second query");
+    same(second.query, { resend_mode: "since", after_timestamp: before(1) }, "the second query");
     second.say(fullState(20), at(1), at(2), at(11));
     await seen.count("event", 3);
     same(seen.ids(), ["event 1", "event 11", "event 2"], "events");
@@ -186,7 +233,7 @@ export const tests = {
     await until("it is saved", () => stored);
     const { seen } = connect({ resume });
     const second = await server.connection(2);
-    same(second.query, { resend_mode: "since", after_timestamp: at(1).timestamp }, "the query");
+    same(second.query, { resend_mode: "since", after_timestamp: before(1) }, "the query");
     second.say(fullState(20), at(1), at(2));
     await seen.count("event", 1);
     same(seen.ids(), ["event 2"], "events");

@@ -30,8 +30,8 @@ export const tests = {
     await join(first, event(0), event(1), event(3), agentState(2, "running"));
     await seen.reaches("open", ({ isConnected }) => isConnected);
     same(seen.types(), ["event", "event", "event", "event", "status", "open", "historyloaded"], "what was told");
-    // A fresh conversation says 0 and 1 again; another node has a 3 of its own.
-    first.say(oh(event(0)), oh(event(1)), oh(event(3, { content: "of another node" })));
+    // A fresh conversation says 0 and 1 again, as of another source; another node has a 3 of its own.
+    first.say(oh(event(0)), oh(event(1, { source: "environment" })), oh(event(3, { content: "of another node" })));
     await seen.count("event", 5);
     same(seen.ids(), [0, 1, 3, 2, 3], "events");
     equal(conversation.state.status, "running", "status");
@@ -108,6 +108,7 @@ export const tests = {
     conversation.close();
     await seen.reaches("closed", ({ phase }) => phase === "closed");
     equal(conversation.state.error, null, "error");
+    same(seen.of("close").map(({ code, wasClean }) => [code, wasClean]), [[1000, true]], "closes");
     conversation.reconnect();
     await join(await server.connection(2));
     await seen.count("open", 2);
@@ -124,5 +125,39 @@ export const tests = {
     await join(await server.connection(2));
     await seen.count("open", 2);
     same([conversation.state.attempt, conversation.state.error], [0, null], "attempt, error");
+  },
+
+  "a signal ends it, also while it tries; the last retry is the last": async ({ server, connect }) => {
+    const stop = new AbortController();
+    const signalled = connect({ protocol, signal: stop.signal });
+    await join(await server.connection(1));
+    await signalled.seen.count("open", 1);
+    stop.abort();
+    await signalled.seen.reaches("the end", ({ phase }) => phase === "closed");
+
+    const early = new AbortController();
+    const trying = connect({ protocol, signal: early.signal });
+    await server.connection(2);
+    early.abort();
+    await trying.seen.reaches("the end", ({ phase }) => phase === "closed");
+    const aborted = connect({ protocol, signal: early.signal });
+    equal(aborted.conversation.state.phase, "idle", "of one that was aborted before");
+
+    const { port } = new URL(server.url);
+    server.stop();
+    const nobody = connect({ protocol, conversationUrl: `http://127.0.0.1:${port}`, maxRetries: 2 });
+    await nobody.seen.reaches("the end", ({ phase }) => phase === "closed");
+    equal(nobody.seen.of("close").length, 3, "attempts");
+  },
+
+  "a loop ends with it": async ({ server, connect }) => {
+    const { conversation } = connect({ protocol });
+    const ids = [];
+    const loop = (async () => {
+      for await (const { id } of conversation) if (ids.push(id) === 2) conversation.close();
+    })();
+    await join(await server.connection(1), event(0), event(1));
+    await loop;
+    same(ids, [0, 1], "events");
   },
 };

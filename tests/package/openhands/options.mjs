@@ -22,6 +22,10 @@ export const tests = {
     bad({ providers: "github" }, "`providers`", "a list");
     bad({ location: "here" }, "`location`", "protocol and host");
     bad({ resume: 1 }, "`resume`");
+    bad({ signal: {} }, "`signal`", "AbortSignal");
+    for (const [name, value] of [["minReconnectionDelay", -1], ["maxReconnectionDelay", "1"], ["connectionTimeout", 0], ["maxRetries", 1.5]]) {
+      bad({ protocol: "socket.io", [name]: value }, `\`${name}\``, String(value));
+    }
     // The class has its own.
     bad({ minUptime: -1 }, "`minUptime`", "-1");
     bad({ resume: { window: -1 } }, "`resume.window`", "-1");

@@ -75,7 +75,6 @@ pub(crate) enum Need {
     /// iptables.
     Firewall,
     Redis,
-    #[expect(dead_code, reason = "the suite that needs it is being written")]
     Nginx,
 }
 

@@ -15,11 +15,13 @@ const MATRIX: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
 const FOREIGN: &[&[Need]] = &[&[Need::NpmTests, Need::Redis]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
+const SERVERS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Redis, Need::Nginx]];
 
 const ANY_TIME: &[&str] = &[];
 const AFTER_PACKAGE: &[&str] = &["package"];
-/// It makes the Python that others use, too.
+/// Whoever comes first makes the Python that these use: one after the other.
 const AFTER_AGENT_SERVER: &[&str] = &["package", "agent-server"];
+const AFTER_INTEROP: &[&str] = &["package", "agent-server", "interop"];
 
 pub(crate) fn find(name: &str) -> Option<&'static Suite> {
     SUITES.iter().find(|suite| suite.name == name)
@@ -189,12 +191,21 @@ pub(crate) static SUITES: &[Suite] = &[
         run: whole::agent_server,
     },
     Suite {
+        name: "interop",
+        about: "the tarball against servers that others wrote, in every situation that they know; prints a table",
+        quick: false,
+        needs: SERVERS,
+        takes: Takes::Nothing,
+        after: AFTER_AGENT_SERVER,
+        run: whole::interop,
+    },
+    Suite {
         name: "foreign-clients",
         about: "npm's and Python's Socket.IO clients against the mock server: the frames of npm's server and of OpenHands",
         quick: false,
         needs: FOREIGN,
         takes: Takes::Nothing,
-        after: AFTER_AGENT_SERVER,
+        after: AFTER_INTEROP,
         run: whole::foreign_clients,
     },
     Suite {

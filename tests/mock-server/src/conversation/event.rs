@@ -1,4 +1,4 @@
-//! Events as they stand on the wire: bare JSON objects, `kind` says which.
+//! Events as the agent server writes them: bare JSON objects, `kind` says which.
 
 use axum::extract::ws::Utf8Bytes;
 use jiff::civil::DateTime;
@@ -6,14 +6,45 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::clock;
+use super::oh_event::INTRODUCTION;
+use super::what::What;
 
-/// A stored `MessageEvent`.
-pub(super) fn message(id: Uuid, timestamp: DateTime, source: &str, message: &Value) -> Utf8Bytes {
-    event(id, timestamp, source, "MessageEvent", json!({ "llm_message": message }))
+/// A stored event.
+pub(super) fn stored(what: &What, id: Uuid, timestamp: DateTime) -> Utf8Bytes {
+    let text = |text: &str| json!({ "type": "text", "text": text });
+    let message = |role: &str, said: &str| json!({ "llm_message": { "role": role, "content": [text(said)] } });
+    let (source, kind, rest) = match what {
+        What::Said { source, message } => (&**source, "MessageEvent", json!({ "llm_message": message })),
+        What::Reply(said) => ("agent", "MessageEvent", message("assistant", said)),
+        What::Action(action) if action.name == "message" => {
+            ("user", "MessageEvent", message("user", &action.arg("content")))
+        }
+        What::Action(action) => {
+            let args: Value = serde_json::from_str(action.args.get()).unwrap_or_default();
+            ("user", "ActionEvent", json!({ "tool_name": action.name, "action": args }))
+        }
+        What::Introduction => {
+            ("agent", "SystemPromptEvent", json!({ "system_prompt": text(INTRODUCTION), "tools": [] }))
+        }
+        What::State(state) => {
+            let status = json!({ "key": "execution_status", "value": status(state) });
+            ("environment", "ConversationStateUpdateEvent", status)
+        }
+    };
+    event(id, timestamp, source, kind, rest)
+}
+
+/// What the agent server calls a state of the other generation's agent.
+fn status(state: &str) -> &str {
+    match state {
+        "running" | "finished" => state,
+        "paused" | "stopped" => "paused",
+        _ => "idle",
+    }
 }
 
 /// The synthetic first frame of every connection; its id is new each time and it is never stored.
-pub(super) fn full_state(timestamp: DateTime, conversation: Uuid) -> Utf8Bytes {
+pub(super) fn full_state(timestamp: DateTime, conversation: &str) -> Utf8Bytes {
     let value = json!({ "id": conversation, "execution_status": "idle" });
     event(
         Uuid::new_v4(),
@@ -26,7 +57,7 @@ pub(super) fn full_state(timestamp: DateTime, conversation: Uuid) -> Utf8Bytes {
 
 /// What a subscriber gets, alone, for a frame that cannot be understood. `code` is the name of the agent server's
 /// exception.
-pub(crate) fn server_error(code: &str, detail: &str) -> Utf8Bytes {
+pub(super) fn server_error(code: &str, detail: &str) -> Utf8Bytes {
     event(Uuid::new_v4(), clock::now(), "environment", "ServerErrorEvent", json!({ "code": code, "detail": detail }))
 }
 

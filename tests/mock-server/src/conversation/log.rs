@@ -1,35 +1,47 @@
-//! One conversation: an append-only log, and cursors into it.
+//! One conversation: an append-only log with a view for each of its three protocols, and cursors into it.
+//!
+//! An entry's place in the log is its `seq` in an envelope and its integer id over Socket.IO; on `/sockets/events/{id}`
+//! it is known by a UUID and a timestamp.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::ws::Utf8Bytes;
 use jiff::civil::DateTime;
+use serde_json::value::RawValue;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{UserMessage, clock, event};
+use super::envelope::Passing;
+use super::subscriber::{Cursor, Resend, Subscriber, TooManySubscribers, View};
+use super::what::What;
+use super::{clock, envelope, event, oh_event};
 use crate::lock;
-
-/// What a new subscriber gets of the past.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Resend {
-    /// Nothing.
-    Nothing,
-    /// All of it.
-    All,
-    /// Events of this moment and later.
-    Since(DateTime),
-}
 
 /// A conversation.
 pub(crate) struct Conversation {
-    id: Uuid,
-    log: Mutex<Vec<Entry>>,
-    /// How long the log is; subscribers wait for it to grow. Written only while the log is locked.
-    length: watch::Sender<usize>,
-    subscribers: AtomicUsize,
-    budget: Arc<Budget>,
+    /// A UUID in lower case, or whatever a Socket.IO client calls it.
+    pub(crate) id: String,
+    pub(super) log: Mutex<Log>,
+    /// How much there is; subscribers wait for it to grow. Written only while the log is locked.
+    pub(super) length: watch::Sender<Length>,
+    pub(super) subscribers: watch::Sender<usize>,
+}
+
+/// What is stored, and what only passes.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) entries: Vec<Entry>,
+    /// The last that passed, each with how many entries there were before it.
+    pub(super) passing: VecDeque<(usize, Passing)>,
+}
+
+/// How much a conversation has had.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Length {
+    pub(super) entries: usize,
+    /// What passed, whether or not it is still there.
+    pub(super) passed: usize,
 }
 
 /// A stored event.
@@ -37,78 +49,104 @@ pub(crate) struct Conversation {
 pub(super) struct Entry {
     pub(super) id: Uuid,
     pub(super) timestamp: DateTime,
+    /// As the agent server writes it.
     pub(super) text: Utf8Bytes,
-}
-
-/// The bytes that all conversations of a server may still store.
-pub(super) struct Budget(AtomicUsize);
-
-impl Budget {
-    pub(super) fn new(bytes: usize) -> Arc<Self> {
-        Arc::new(Self(AtomicUsize::new(bytes)))
-    }
-
-    fn take(&self, bytes: usize) -> Result<(), StoreFull> {
-        let left = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
-        left.map(drop).map_err(|_| StoreFull)
-    }
+    /// As it goes over Socket.IO.
+    pub(super) oh: Box<RawValue>,
 }
 
 /// The server's store is full; it keeps what it has.
 #[derive(Debug)]
 pub(crate) struct StoreFull;
 
-/// The conversation has all the subscribers it may have.
-#[derive(Debug)]
-pub(crate) struct TooManySubscribers;
-
 impl Conversation {
-    pub(super) fn new(id: Uuid, budget: Arc<Budget>) -> Arc<Self> {
-        let length = watch::Sender::new(0);
-        Arc::new(Self { id, log: Mutex::default(), length, subscribers: AtomicUsize::new(0), budget })
+    pub(super) fn new(id: &str) -> Arc<Self> {
+        let (length, subscribers) = (watch::Sender::new(Length::default()), watch::Sender::new(0));
+        Arc::new(Self { id: id.to_owned(), log: Mutex::default(), length, subscribers })
     }
 
-    /// Stores a message; every subscriber will get it.
-    pub(crate) fn append(&self, said: &UserMessage) -> Result<Uuid, StoreFull> {
-        let id = Uuid::new_v4();
+    /// Stores an event; every subscriber will get it. It takes from the bytes that may still be stored. Gives it as it goes
+    /// over Socket.IO.
+    pub(super) fn append(
+        &self,
+        id: Uuid,
+        now: DateTime,
+        what: &What,
+        budget: &mut usize,
+    ) -> Result<Box<RawValue>, StoreFull> {
         let mut log = lock(&self.log);
-        let timestamp = not_before_the_last(&log);
-        let text = event::message(id, timestamp, said.source, &said.message);
-        self.budget.take(text.len())?;
-        log.push(Entry { id, timestamp, text });
-        self.length.send_replace(log.len());
-        Ok(id)
+        let timestamp = log.not_before_the_last(now);
+        let text = event::stored(what, id, timestamp);
+        let oh = oh_event::stored(what, log.entries.len(), timestamp);
+        *budget = budget.checked_sub(text.len()).ok_or(StoreFull)?;
+        log.entries.push(Entry { id, timestamp, text, oh: oh.clone() });
+        self.length.send_modify(|length| length.entries += 1);
+        Ok(oh)
     }
 
-    /// Places a cursor where `resend` says, and gives the synthetic first frame that goes before everything.
+    /// Sends something to whoever is there. No more than `keep` wait for those who read slowly.
+    pub(super) fn pass(&self, passing: Passing, keep: usize) {
+        let mut log = lock(&self.log);
+        let before = log.entries.len();
+        log.passing.push_back((before, passing));
+        if log.passing.len() > keep {
+            log.passing.pop_front();
+        }
+        self.length.send_modify(|length| length.passed += 1);
+    }
+
+    /// Places a cursor where `resend` says, and gives the first frame that goes before everything.
     pub(crate) fn subscribe(
         self: Arc<Self>,
+        view: View,
         resend: Resend,
         max_subscribers: usize,
     ) -> Result<(Subscriber, Utf8Bytes), TooManySubscribers> {
-        let one_more = |n: usize| (n < max_subscribers).then_some(n + 1);
-        let counted = self.subscribers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
-        counted.map_err(|_| TooManySubscribers)?;
-        let (first_frame, cursor, joined_at) = {
-            let log = lock(&self.log);
-            let cursor = match resend {
-                Resend::Nothing => log.len(),
-                Resend::All => 0,
-                // The log is in the order of its timestamps.
-                Resend::Since(time) => log.partition_point(|entry| entry.timestamp < time),
-            };
-            (event::full_state(not_before_the_last(&log), self.id), AtomicUsize::new(cursor), log.len())
+        let one_more = |n: &mut usize| {
+            let is_free = *n < max_subscribers;
+            *n += usize::from(is_free);
+            is_free
         };
-        Ok((Subscriber { conversation: self, cursor, joined_at }, first_frame))
+        if !self.subscribers.send_if_modified(one_more) {
+            return Err(TooManySubscribers);
+        }
+        let log = lock(&self.log);
+        let length = *self.length.borrow();
+        let full_state = event::full_state(log.not_before_the_last(clock::now()), &self.id);
+        let entries = match resend {
+            Resend::Nothing => length.entries,
+            Resend::All => 0,
+            // The log is in the order of its timestamps.
+            Resend::Since(time) => log.entries.partition_point(|entry| entry.timestamp < time),
+            Resend::Above(seq) => usize::try_from(seq.saturating_add(1)).unwrap_or(0).min(length.entries),
+        };
+        let (first, snapshot) = match view {
+            View::Events => (full_state, None),
+            View::Session => {
+                let from = if let Resend::Above(seq) = resend { Some(seq) } else { None };
+                // The snapshot comes as soon as the subscriber knows the past.
+                (envelope::sync(from, length.entries.checked_sub(1)), Some(envelope::transient(&full_state)))
+            }
+        };
+        drop(log);
+        let cursor = Cursor { entries, passed: length.passed, snapshot };
+        Ok((Subscriber::new(self, view, cursor, length), first))
     }
 
     /// How many events are stored, of this moment and later, and before that one.
     pub(super) fn count(&self, from: Option<DateTime>, to: Option<DateTime>) -> usize {
-        let log = lock(&self.log);
+        let entries = &lock(&self.log).entries;
         // The log is in the order of its timestamps.
-        let start = from.map_or(0, |time| log.partition_point(|entry| entry.timestamp < time));
-        let end = to.map_or(log.len(), |time| log.partition_point(|entry| entry.timestamp < time));
+        let start = from.map_or(0, |time| entries.partition_point(|entry| entry.timestamp < time));
+        let end = to.map_or(entries.len(), |time| entries.partition_point(|entry| entry.timestamp < time));
         end.saturating_sub(start)
+    }
+
+    /// The events from an id on, as they go over Socket.IO, and the id after them.
+    pub(super) fn oh_events(&self, from: usize) -> (Vec<Box<RawValue>>, usize) {
+        let log = lock(&self.log);
+        let events = log.entries.get(from..).unwrap_or_default().iter().map(|entry| entry.oh.clone());
+        (events.collect(), log.entries.len().max(from))
     }
 
     /// Up to `limit` events from the one with id `from` on (or from the first), and the id after them if there is
@@ -117,54 +155,16 @@ impl Conversation {
         let log = lock(&self.log);
         let start = match from {
             None => 0,
-            Some(id) => log.iter().position(|entry| entry.id == id)?,
+            Some(id) => log.entries.iter().position(|entry| entry.id == id)?,
         };
-        let end = log.len().min(start + limit);
-        Some((log[start..end].to_vec(), log.get(end).map(|entry| entry.id)))
+        let end = log.entries.len().min(start + limit);
+        Some((log.entries[start..end].to_vec(), log.entries.get(end).map(|entry| entry.id)))
     }
 }
 
-/// Local time can step back (daylight saving, a corrected clock); the log's order never does.
-fn not_before_the_last(log: &[Entry]) -> DateTime {
-    let now = clock::now();
-    log.last().map_or(now, |last| last.timestamp.max(now))
-}
-
-/// A cursor into a conversation's log.
-pub(crate) struct Subscriber {
-    conversation: Arc<Conversation>,
-    cursor: AtomicUsize,
-    /// The log's length at the start: a replay is no lag.
-    joined_at: usize,
-}
-
-impl Subscriber {
-    /// The next event, as soon as there is one. Cancelling loses nothing: the cursor moves only with the return.
-    pub(crate) async fn next(&self) -> Utf8Bytes {
-        let mut length = self.conversation.length.subscribe();
-        let cursor = self.cursor.load(Ordering::Relaxed);
-        // It cannot fail: we hold the conversation, and it the sender.
-        let _ = length.wait_for(|&length| length > cursor).await;
-        let text = lock(&self.conversation.log)[cursor].text.clone();
-        self.cursor.store(cursor + 1, Ordering::Relaxed);
-        text
-    }
-
-    /// Resolves when more than `max_lag` live events wait for this subscriber.
-    pub(crate) async fn lagged(&self, max_lag: usize) {
-        let mut length = self.conversation.length.subscribe();
-        let lag = |length: usize| length.saturating_sub(self.cursor.load(Ordering::Relaxed).max(self.joined_at));
-        let _ = length.wait_for(|&length| lag(length) > max_lag).await;
-    }
-
-    /// Stores what this subscriber said.
-    pub(crate) fn say(&self, said: &UserMessage) -> Result<Uuid, StoreFull> {
-        self.conversation.append(said)
-    }
-}
-
-impl Drop for Subscriber {
-    fn drop(&mut self) {
-        self.conversation.subscribers.fetch_sub(1, Ordering::Relaxed);
+impl Log {
+    /// Local time can step back (daylight saving, a corrected clock); the log's order never does.
+    fn not_before_the_last(&self, now: DateTime) -> DateTime {
+        self.entries.last().map_or(now, |last| last.timestamp.max(now))
     }
 }

@@ -11,11 +11,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::clock::parse as parse_timestamp;
-use super::log::{Conversation, StoreFull};
+use super::command::Outcome;
+use super::envelope::Passing;
+use super::log::Conversation;
 use super::message::UserMessage;
 use crate::app::App;
 
@@ -29,6 +33,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/conversations/{id}/events", post(append))
         .route("/conversations/{id}/events/search", get(search))
         .route("/conversations/{id}/events/count", get(count))
+        .route("/conversations/{id}/frames", post(pass))
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), require_key))
 }
 
@@ -41,9 +46,19 @@ impl IntoResponse for Failure {
     }
 }
 
-impl From<StoreFull> for Failure {
-    fn from(_: StoreFull) -> Self {
-        Self(StatusCode::INSUFFICIENT_STORAGE, "the mock server's memory limit is reached; restart it".to_owned())
+impl Failure {
+    /// Why a command was not carried out.
+    fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Full => {
+                let detail = "the mock server's memory limit is reached; restart it";
+                Self(StatusCode::INSUFFICIENT_STORAGE, detail.to_owned())
+            }
+            Outcome::Unreachable => {
+                Self(StatusCode::SERVICE_UNAVAILABLE, "the nodes' Redis did not take it; is it running?".to_owned())
+            }
+            _ => Self(StatusCode::NOT_FOUND, "Conversation not found".to_owned()),
+        }
     }
 }
 
@@ -70,15 +85,32 @@ async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Fa
         Value::String(id) => parse_id("conversation_id", id)?,
         _ => return Err(unprocessable("conversation_id: must be a UUID")),
     };
-    let status = if app.conversations.create(id)? { StatusCode::CREATED } else { StatusCode::OK };
+    let status = match app.conversations.create(id).await {
+        Outcome::Done => StatusCode::CREATED,
+        Outcome::Nothing => StatusCode::OK,
+        other => return Err(Failure::of(&other)),
+    };
     Ok((status, Json(json!({ "id": id, "execution_status": "idle" }))).into_response())
 }
 
 async fn append(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
-    let conversation = find(&app, &id)?;
-    let said = UserMessage::from_json(&parse_json(&body)?).map_err(unprocessable)?;
-    let event = conversation.append(&said)?;
-    Ok(Json(json!({ "success": true, "id": event })))
+    let conversation = find(&app, &id).await?;
+    let said = UserMessage::from_json(&parse_json::<Value>(&body)?).map_err(unprocessable)?;
+    match app.conversations.say(&conversation.id, said).await {
+        Outcome::Appended(event) => Ok(Json(json!({ "success": true, "id": event }))),
+        other => Err(Failure::of(&other)),
+    }
+}
+
+/// Sends an envelope of `/sockets/session/{id}` that no log keeps to whoever is there.
+async fn pass(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
+    let conversation = find(&app, &id).await?;
+    let envelope: Box<RawValue> = parse_json(&body)?;
+    Passing::parse(envelope.get()).map_err(unprocessable)?;
+    match app.conversations.pass(&conversation.id, envelope).await {
+        Outcome::Done => Ok(Json(json!({ "success": true }))),
+        other => Err(Failure::of(&other)),
+    }
 }
 
 async fn search(
@@ -86,7 +118,7 @@ async fn search(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let conversation = find(&app, &id)?;
+    let conversation = find(&app, &id).await?;
     let limit = match query.get("limit").map(|limit| limit.parse()) {
         None => DEFAULT_PAGE,
         Some(Ok(limit @ 1..=MAX_PAGE)) => limit,
@@ -118,18 +150,18 @@ async fn count(
         let parse = |text: &String| parse_timestamp(text).ok_or_else(|| unprocessable(format!("{name}: no time")));
         query.get(name).map(parse).transpose()
     };
-    Ok(Json(find(&app, &id)?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
+    Ok(Json(find(&app, &id).await?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
 }
 
-fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
+async fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {
     let id = parse_id("conversation_id", id)?;
-    app.conversations.find(id).ok_or_else(|| Failure(StatusCode::NOT_FOUND, "Conversation not found".to_owned()))
+    app.conversations.find(&id.to_string()).await.ok_or_else(|| Failure::of(&Outcome::NotFound))
 }
 
 fn parse_id(field: &str, id: &str) -> Result<Uuid, Failure> {
     id.parse().map_err(|_| unprocessable(format!("{field}: {id:?} is not a UUID")))
 }
 
-fn parse_json(body: &[u8]) -> Result<Value, Failure> {
+fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|error| unprocessable(format!("body: not JSON: {error}")))
 }

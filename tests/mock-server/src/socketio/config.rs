@@ -62,12 +62,10 @@ pub struct OpenHandsConfig {
     pub close_delay: Duration,
     /// The pause between looks at who is silent. Default 15 s.
     pub cleanup_interval: Duration,
+    /// How long a node of several may give no sign of life before its connections no longer count. Default 2 s.
+    pub node_timeout: Duration,
     /// How long what an agent does waits for a first client. Default 30 s.
     pub client_wait_timeout: Duration,
-    /// Conversations. Default 10,000.
-    pub max_conversations: usize,
-    /// Bytes of events in one conversation. Default 64 MiB.
-    pub max_conversation_bytes: usize,
 }
 
 impl Default for OpenHandsConfig {
@@ -76,9 +74,8 @@ impl Default for OpenHandsConfig {
             max_concurrent_conversations: 3,
             close_delay: Duration::from_secs(15),
             cleanup_interval: Duration::from_secs(15),
+            node_timeout: Duration::from_secs(2),
             client_wait_timeout: Duration::from_secs(30),
-            max_conversations: 10_000,
-            max_conversation_bytes: 64 << 20,
         }
     }
 }

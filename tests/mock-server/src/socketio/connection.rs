@@ -108,7 +108,7 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
             let socket = namespace.enter(&seat);
             if let Err(refusal) = handler.connect(&socket, &request, &auth).await {
                 socket.refuse(&refusal);
-                return handler.disconnected(&socket);
+                return handler.disconnected(&socket).await;
             }
             socket
         }
@@ -117,13 +117,13 @@ async fn attend(namespace: Arc<Namespace>, handler: Handler, seat: Arc<Seat>, re
         handler.connected(&socket, &auth);
         while let Some(events) = seat.events.take().await {
             for event in events {
-                handler.event(&socket, event);
+                handler.event(&socket, event).await;
             }
         }
     } else {
         socket.lose();
     }
-    handler.disconnected(&socket);
+    handler.disconnected(&socket).await;
 }
 
 async fn recovered(namespace: &Arc<Namespace>, seat: &Arc<Seat>, auth: &Value) -> Option<Arc<Socket>> {

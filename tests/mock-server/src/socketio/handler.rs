@@ -23,7 +23,7 @@ impl Handler {
     /// Decides whether a client is let in; what is emitted to it before goes out before the answer.
     pub(super) async fn connect(&self, socket: &Arc<Socket>, request: &Request, auth: &Value) -> Result<(), Refusal> {
         match self {
-            Self::OpenHands(conversations) => conversations.connect(socket, request),
+            Self::OpenHands(conversations) => conversations.connect(socket, request).await,
             Self::Test => test::connect(socket, auth).await,
         }
     }
@@ -37,17 +37,17 @@ impl Handler {
     }
 
     /// An event came.
-    pub(super) fn event(&self, socket: &Arc<Socket>, event: Event) {
+    pub(super) async fn event(&self, socket: &Arc<Socket>, event: Event) {
         match self {
-            Self::OpenHands(conversations) => conversations.event(socket, &event),
+            Self::OpenHands(conversations) => conversations.event(socket, &event).await,
             Self::Test => test::event(socket, event),
         }
     }
 
     /// A client is gone, or was never let in.
-    pub(super) fn disconnected(&self, socket: &Arc<Socket>) {
+    pub(super) async fn disconnected(&self, socket: &Arc<Socket>) {
         match self {
-            Self::OpenHands(conversations) => conversations.disconnected(socket),
+            Self::OpenHands(conversations) => conversations.disconnected(socket).await,
             Self::Test => {}
         }
     }

@@ -39,6 +39,9 @@ use everwire::socketio::ROOT;
 use serde_json::json;
 
 use crate::app::App;
+use crate::config::Config;
+use crate::conversation::Store;
+use crate::redis_link::RedisLink;
 use crate::sockets::Handshake;
 use bus::Bus;
 pub use config::{OpenHandsConfig, SocketIoConfig};
@@ -46,7 +49,8 @@ use connection::Connection;
 use engine::Engine;
 use handler::Handler;
 use namespace::Namespace;
-use openhands::{Conversations, OpenHands, Rooms};
+use openhands::OpenHands;
+pub(crate) use openhands::Rooms;
 use queue::Queue;
 use request::Request;
 
@@ -65,30 +69,33 @@ pub(crate) struct SocketIo {
 
 impl SocketIo {
     /// Starts it. It fails where the nodes are to share a Redis that cannot be reached.
-    pub(crate) async fn start(config: &SocketIoConfig, session_api_key: Option<&str>) -> io::Result<Arc<Self>> {
-        let bus = match &config.redis {
+    pub(crate) async fn start(config: &Config) -> io::Result<(Arc<Self>, Arc<Store>)> {
+        let session_api_key = config.session_api_key.clone();
+        let redis = match &config.socketio.redis {
             None => None,
-            Some(url) => Some(Arc::new(Bus::connect(url).await?)),
+            Some(url) => Some(RedisLink::connect(url).await?),
         };
-        let root = Namespace::new(ROOT, None, bus.as_ref());
+        let bus = match &redis {
+            None => None,
+            Some(redis) => Some(Arc::new(Bus::join(redis).await?)),
+        };
+        // Where there are several nodes, each hears of the conversations from their own log.
+        let root = Namespace::new(ROOT, None, None);
+        let conversations = Store::start(config, redis.as_ref(), Rooms::new(&root)).await?;
+        let config = &config.socketio;
         let test = Namespace::new("/test", Some(config.max_disconnection), bus.as_ref());
         let plain = Namespace::new("/plain", None, bus.as_ref());
         if let Some(bus) = &bus {
-            bus.deliver_to([&root, &test, &plain].map(Arc::downgrade).into());
+            bus.deliver_to([&test, &plain].map(Arc::downgrade).into());
         }
-        let conversations = Conversations::new(&config.openhands, Rooms::new(&root));
-        let openhands = OpenHands::new(session_api_key.map(str::to_owned), conversations);
-        Ok(Arc::new(Self { root, openhands, test, plain, config: Arc::new(config.clone()), bus }))
+        let openhands = OpenHands::new(session_api_key, Arc::clone(&conversations));
+        let config = Arc::new(config.clone());
+        Ok((Arc::new(Self { root, openhands, test, plain, config, bus }), conversations))
     }
 
     /// Shares nothing with other nodes any more.
     pub(crate) fn stop(&self) {
         self.bus.iter().for_each(|bus| bus.stop());
-    }
-
-    /// The conversations in the root namespace.
-    fn conversations(&self) -> &Arc<Conversations> {
-        &self.openhands.conversations
     }
 
     fn namespace(&self, name: &str) -> Option<(Arc<Namespace>, Handler)> {

@@ -4,8 +4,8 @@
 //! live sockets before the client can see it open, it can be struck at any moment, and it is closed with what the
 //! session, the strike or the server's stop says.
 
+mod conversation;
 mod echo;
-mod events;
 mod ledger;
 mod link;
 mod request;
@@ -29,7 +29,8 @@ pub(crate) use link::{Frame, Link};
 /// The WebSocket routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/sockets/events/{id}", get(events::connect))
+        .route("/sockets/events/{id}", get(conversation::events))
+        .route("/sockets/session/{id}", get(conversation::session))
         .route("/echo", get(echo::connect))
         .route("/ledger/{name}", get(ledger::open))
 }

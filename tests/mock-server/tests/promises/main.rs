@@ -3,6 +3,7 @@
 //! The tests talk to a real server over real TCP, in this process or, where signals and pipes matter, to the binary.
 //! They wait for conditions, never for a time to pass.
 
+mod agents;
 mod echo;
 mod events_auth;
 mod events_limits;
@@ -14,6 +15,7 @@ mod faults_strikes;
 mod http;
 mod keepalive;
 mod ledger;
+mod nodes;
 mod process;
 mod proxy_api;
 mod proxy_doors;
@@ -24,6 +26,7 @@ mod proxy_process;
 mod proxy_schedule;
 mod proxy_strikes;
 mod rest;
+mod session;
 mod socketio_engine;
 mod socketio_idle;
 mod socketio_namespaces;

@@ -94,7 +94,10 @@ async fn a_wrong_command_line_ends_with_2_and_says_why() {
         (&["--redis", "x"], "--redis"),
         (&["--max-concurrent-conversations", "0"], "at least 1"),
         (&["--close-delay", "soon"], "number of seconds"),
-        (&["--cleanup-interval=-1"], "--cleanup-interval"),
+        (&["--close-delay", "inf"], "from 0 to a year"),
+        (&["--cleanup-interval=-1"], "from 0 to a year"),
+        (&["--client-wait-timeout", "NaN"], "from 0 to a year"),
+        (&["--tick", "x"], "number of seconds"),
         (&["stray"], "stray"),
     ] {
         let output = soon(binary(arguments).output()).await.expect("an end");
@@ -112,4 +115,15 @@ async fn a_taken_port_ends_with_1_and_says_which() {
     let output = soon(binary(&["--port", &port]).output()).await.expect("an end");
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains(&format!("cannot listen on 127.0.0.1 port {port}")));
+}
+
+#[tokio::test]
+async fn a_redis_that_is_not_there_ends_with_1_and_says_which() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("redis://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let output = soon(binary(&["--redis", &url]).output()).await.expect("an end");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains(&format!("cannot reach Redis at {url}")), "{stderr}");
 }

@@ -3,60 +3,18 @@
 use std::time::Duration;
 
 use everwire_mock_server::OpenHandsConfig;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Client, Io, Rig, SOCKET_IO, start};
-
-const NOTICE: &str = r#"42["oh_event",{"status_update":true,"type":"error","id":"AGENT_ERROR$TOO_MANY_CONVERSATIONS","message":"Too many conversations at once. If you are still using this one, try reactivating it by prompting the agent to continue"}]"#;
+use crate::support::{Client, Io, NOTICE, Rig, SOCKET_IO, says, start};
 
 async fn serving(change: impl FnOnce(&mut OpenHandsConfig)) -> Rig {
     start(|config| change(&mut config.socketio.openhands)).await
 }
 
-/// Opens a connection for a conversation and asks to be connected.
-async fn ask(rig: &Rig, query: &str) -> Io {
-    let mut io = Io::open(rig, &format!("&{query}")).await;
-    io.send("40").await;
-    io
-}
-
-/// The event of the next frame.
-async fn event(io: &mut Io) -> Value {
-    let frame = io.next().await;
-    let data = frame.strip_prefix("42").unwrap_or_else(|| panic!("{frame}"));
-    let mut data: Vec<Value> = serde_json::from_str(data).expect("JSON");
-    assert_eq!((data.len(), &data[0]), (2, &json!("oh_event")));
-    data.pop().expect("an event")
-}
-
-/// The ids of the events before the answer to CONNECT, which is taken too.
-async fn replayed(io: &mut Io) -> Vec<Value> {
-    let mut ids = Vec::new();
-    loop {
-        let frame = io.next().await;
-        if frame.starts_with("40{") {
-            return ids;
-        }
-        io.seen = Some(frame);
-        ids.push(event(io).await["id"].clone());
-    }
-}
-
-/// Connects to a new conversation and takes what it begins with.
-async fn begin(rig: &Rig, conversation: &str) -> Io {
-    let mut io = ask(rig, &format!("conversation_id={conversation}")).await;
-    assert_eq!(replayed(&mut io).await, [0, 1]);
-    io
-}
-
-fn says(text: &str) -> String {
-    format!("42{}", json!(["oh_user_action", { "action": "message", "args": { "content": text } }]))
-}
-
 #[tokio::test]
 async fn a_conversation_begins_with_two_events_and_answers_in_its_room() {
     let rig = serving(|_| {}).await;
-    let mut io = ask(&rig, "conversation_id=a").await;
+    let mut io = Io::ask_for(&rig, "conversation_id=a").await;
     for (id, rest) in [
         (
             0,
@@ -73,14 +31,14 @@ async fn a_conversation_begins_with_two_events_and_answers_in_its_room() {
         assert_eq!(frame, format!("{start}{rest}}}]"));
     }
     io.connected("/").await;
-    let mut other = ask(&rig, "conversation_id=a&latest_event_id=1").await;
-    assert!(replayed(&mut other).await.is_empty());
+    let mut other = Io::ask_for(&rig, "conversation_id=a&latest_event_id=1").await;
+    assert!(other.replayed().await.is_empty());
     io.send(&says("hi")).await;
     for io in [&mut io, &mut other] {
-        let said = event(io).await;
+        let said = io.oh_event().await;
         assert_eq!((&said["id"], &said["source"], &said["action"]), (&json!(2), &json!("user"), &json!("message")));
         assert_eq!((&said["message"], &said["args"]), (&json!("hi"), &json!({ "content": "hi" })));
-        let reply = event(io).await;
+        let reply = io.oh_event().await;
         assert_eq!(
             (&reply["id"], &reply["source"], &reply["message"]),
             (&json!(3), &json!("agent"), &json!("You said: hi"))
@@ -91,17 +49,17 @@ async fn a_conversation_begins_with_two_events_and_answers_in_its_room() {
 #[tokio::test]
 async fn a_replay_brings_what_is_above_the_latest_id_the_state_last() {
     let rig = serving(|_| {}).await;
-    let mut io = begin(&rig, "a").await;
+    let mut io = Io::begin(&rig, "a").await;
     io.send(r#"42["oh_user_action",{"action":"null"}]"#).await;
     io.send(r#"42["oh_user_action",{"action":"recall","args":{}}]"#).await;
     // A recall is shown when it happens; nothing is, and nobody sees a null.
-    assert_eq!(event(&mut io).await["action"], "recall");
+    assert_eq!(io.oh_event().await["action"], "recall");
     io.send(r#"42["oh_user_action",{"action":"change_agent_state","args":{"agent_state":"paused"}}]"#).await;
-    assert_eq!(event(&mut io).await["action"], "change_agent_state");
-    assert_eq!(event(&mut io).await["extras"]["agent_state"], "paused");
+    assert_eq!(io.oh_event().await["action"], "change_agent_state");
+    assert_eq!(io.oh_event().await["extras"]["agent_state"], "paused");
     io.send(&says("hi")).await;
-    assert_eq!(event(&mut io).await["id"], 6);
-    assert_eq!(event(&mut io).await["id"], 7);
+    assert_eq!(io.oh_event().await["id"], 6);
+    assert_eq!(io.oh_event().await["id"], 7);
     for (latest, ids) in [
         ("", vec![0, 4, 6, 7, 5]),
         ("-1", vec![0, 4, 6, 7, 5]),
@@ -114,8 +72,8 @@ async fn a_replay_brings_what_is_above_the_latest_id_the_state_last() {
         ("99999999999999999999", vec![]),
     ] {
         let latest = latest.replace(' ', "%20");
-        let mut again = ask(&rig, &format!("conversation_id=a&latest_event_id={latest}")).await;
-        assert_eq!(replayed(&mut again).await, ids, "{latest:?}");
+        let mut again = Io::ask_for(&rig, &format!("conversation_id=a&latest_event_id={latest}")).await;
+        assert_eq!(again.replayed().await, ids, "{latest:?}");
     }
 }
 
@@ -125,10 +83,10 @@ async fn a_fresh_conversation_sends_its_first_events_twice_the_environments_as_t
     let started = rig.post("/api/conversations/a/start", "").await.json();
     let answer = json!({ "status": "ok", "conversation_id": "a", "message": null, "conversation_status": "STARTING" });
     assert_eq!(started, answer);
-    let mut io = ask(&rig, "conversation_id=a").await;
+    let mut io = Io::ask_for(&rig, "conversation_id=a").await;
     let mut seen = Vec::new();
     while seen.len() < 4 {
-        let event = event(&mut io).await;
+        let event = io.oh_event().await;
         seen.push((event["id"].clone(), event["source"].clone()));
     }
     io.connected("/").await;
@@ -142,8 +100,8 @@ async fn after_the_wait_for_a_client_what_happened_is_only_replayed() {
     let mut conversation = 0;
     loop {
         rig.post(&format!("/api/conversations/{conversation}/start"), "").await;
-        let mut io = ask(&rig, &format!("conversation_id={conversation}")).await;
-        match &*replayed(&mut io).await {
+        let mut io = Io::ask_for(&rig, &format!("conversation_id={conversation}")).await;
+        match &*io.replayed().await {
             [_, _] => break,
             // The wait was not over yet, and for this client it is.
             ids => assert_eq!(ids, [0, 1, 0, 1]),
@@ -161,12 +119,12 @@ async fn a_client_without_a_conversation_or_key_is_refused_and_the_connection_st
         ("conversation_id=a", "invalid_session_api_key"),
         ("conversation_id=a&session_api_key=wrong", "invalid_session_api_key"),
     ] {
-        let mut io = ask(&rig, query).await;
+        let mut io = Io::ask_for(&rig, query).await;
         assert_eq!(io.next().await, format!(r#"44{{"message":"{message}"}}"#), "{query}");
         io.connect("/test", "").await;
     }
-    let mut io = ask(&rig, "conversation_id=a&session_api_key=secret").await;
-    assert_eq!(replayed(&mut io).await, [0, 1]);
+    let mut io = Io::ask_for(&rig, "conversation_id=a&session_api_key=secret").await;
+    assert_eq!(io.replayed().await, [0, 1]);
 }
 
 #[tokio::test]
@@ -179,8 +137,8 @@ async fn users_are_known_by_header_or_cookie_and_join_their_own_conversations() 
         io
     };
     let mut io = open(&[("authorization", "Bearer ann")]).await;
-    assert_eq!(replayed(&mut io).await, [0, 1]);
-    assert_eq!(replayed(&mut open(&[("cookie", "theme=dark; user=ann")]).await).await, [0, 1]);
+    assert_eq!(io.replayed().await, [0, 1]);
+    assert_eq!(open(&[("cookie", "theme=dark; user=ann")]).await.replayed().await, [0, 1]);
     let refused = |user: &str| format!(r#"44{{"message":"User {user} is not allowed to join conversation a"}}"#);
     assert_eq!(open(&[("cookie", "user=bob")]).await.next().await, refused("bob"));
     assert_eq!(open(&[]).await.next().await, refused("None"));
@@ -189,12 +147,12 @@ async fn users_are_known_by_header_or_cookie_and_join_their_own_conversations() 
 #[tokio::test]
 async fn who_has_set_nothing_up_is_refused_after_the_replay() {
     let rig = serving(|_| {}).await;
-    drop(begin(&rig, "a").await);
+    drop(Io::begin(&rig, "a").await);
     let target = format!("{SOCKET_IO}&conversation_id=a");
     let mut io = Io::from(Client::open(rig.0, &target, &[("cookie", "user=stranger")]).await).await;
     io.send("40").await;
-    assert_eq!(event(&mut io).await["id"], 0);
-    assert_eq!(event(&mut io).await["id"], 1);
+    assert_eq!(io.oh_event().await["id"], 0);
+    assert_eq!(io.oh_event().await["id"], 1);
     let refused = r#"44{"message":"Settings not found","data":{"msg_id":"CONFIGURATION$SETTINGS_NOT_FOUND"}}"#;
     assert_eq!(io.next().await, refused);
 }
@@ -202,35 +160,35 @@ async fn who_has_set_nothing_up_is_refused_after_the_replay() {
 #[tokio::test]
 async fn an_action_is_acknowledged_where_that_is_asked_for_and_it_is_one() {
     let rig = serving(|_| {}).await;
-    let mut io = begin(&rig, "a").await;
+    let mut io = Io::begin(&rig, "a").await;
     for frame in [r#"421["oh_user_action"]"#, r#"422["oh_user_action",7]"#, r#"423["else",{}]"#] {
         io.send(frame).await;
     }
     io.send(r#"424["oh_action",{"action":"change_agent_state","args":{"agent_state":"no state"}}]"#).await;
-    assert_eq!(event(&mut io).await["action"], "change_agent_state");
+    assert_eq!(io.oh_event().await["action"], "change_agent_state");
     assert_eq!(io.next().await, "434[]");
 }
 
 #[tokio::test]
 async fn one_conversation_too_many_stops_the_one_that_was_silent_for_the_longest() {
     let rig = serving(|config| config.max_concurrent_conversations = 2).await;
-    let mut a = begin(&rig, "a").await;
-    let mut b = begin(&rig, "b").await;
+    let mut a = Io::begin(&rig, "a").await;
+    let mut b = Io::begin(&rig, "b").await;
     a.send(&says("still here")).await;
-    assert_eq!(event(&mut a).await["id"], 2);
-    let mut c = begin(&rig, "c").await;
+    assert_eq!(a.oh_event().await["id"], 2);
+    let mut c = Io::begin(&rig, "c").await;
     assert_eq!(b.next().await, NOTICE);
     assert_eq!(b.next().await, "41");
     a.send(&says("and here")).await;
     for id in [3, 4, 5] {
-        assert_eq!(event(&mut a).await["id"], id);
+        assert_eq!(a.oh_event().await["id"], id);
     }
     c.client.sees_nothing_yet().await;
     // Back again, it is the other one's turn; what was stored last is that it was stopped.
     b.send("40").await;
-    assert_eq!(event(&mut b).await["id"], 0);
-    assert_eq!(event(&mut b).await["extras"]["agent_state"], "stopped");
-    assert_eq!(replayed(&mut b).await, [3]);
+    assert_eq!(b.oh_event().await["id"], 0);
+    assert_eq!(b.oh_event().await["extras"]["agent_state"], "stopped");
+    assert_eq!(b.replayed().await, [3]);
     assert_eq!(c.next().await, NOTICE);
 }
 
@@ -243,12 +201,12 @@ async fn users_do_not_take_each_others_places() {
         let cookie = format!("user={user}");
         let mut io = Io::from(Client::open(rig.0, &target, &[("cookie", &cookie)]).await).await;
         io.send("40").await;
-        assert_eq!(replayed(&mut io).await, [0, 1]);
+        assert_eq!(io.replayed().await, [0, 1]);
         clients.push(io);
     }
     for io in &mut clients {
         io.send(&says("hi")).await;
-        assert_eq!(event(io).await["id"], 2);
+        assert_eq!(io.oh_event().await["id"], 2);
     }
 }
 
@@ -259,27 +217,27 @@ async fn a_silent_agent_without_clients_is_stopped_one_with_a_client_is_not() {
         config.cleanup_interval = Duration::from_millis(5);
     })
     .await;
-    let mut a = begin(&rig, "a").await;
-    drop(begin(&rig, "b").await);
+    let mut a = Io::begin(&rig, "a").await;
+    drop(Io::begin(&rig, "b").await);
     rig.connections(1).await;
     loop {
-        let mut io = ask(&rig, "conversation_id=b").await;
+        let mut io = Io::ask_for(&rig, "conversation_id=b").await;
         // Attached again in time, nothing has happened; stopped, it says so, and begins anew.
-        if replayed(&mut io).await == [0, 2, 3] {
+        if io.replayed().await == [0, 2, 3] {
             break;
         }
         drop(io);
         rig.connections(1).await;
     }
     a.send(&says("hi")).await;
-    assert_eq!(event(&mut a).await["id"], 2);
+    assert_eq!(a.oh_event().await["id"], 2);
 }
 
 #[tokio::test]
 async fn no_event_between_replay_and_live_is_lost() {
     const EVENTS: usize = 200;
     let rig = serving(|_| {}).await;
-    let mut writer = begin(&rig, "a").await;
+    let mut writer = Io::begin(&rig, "a").await;
     let writing = tokio::spawn(async move {
         for n in 0..EVENTS / 2 {
             writer.send(&says(&n.to_string())).await;
@@ -287,14 +245,14 @@ async fn no_event_between_replay_and_live_is_lost() {
         writer
     });
     let last = EVENTS + 1;
-    let mut reader = ask(&rig, "conversation_id=a&latest_event_id=1").await;
+    let mut reader = Io::ask_for(&rig, "conversation_id=a&latest_event_id=1").await;
     let mut ids = Vec::new();
     while !ids.contains(&json!(last)) {
         match reader.next().await {
             frame if frame.starts_with("40{") => {}
             frame => {
                 reader.seen = Some(frame);
-                ids.push(event(&mut reader).await["id"].clone());
+                ids.push(reader.oh_event().await["id"].clone());
             }
         }
     }

@@ -6,6 +6,7 @@ use super::package::script;
 use crate::context::Context;
 use crate::demo;
 use crate::log::Log;
+use crate::mock_server;
 use crate::setup::servers;
 use crate::test::counts::Counts;
 
@@ -16,6 +17,17 @@ pub(in crate::test) fn agent_server(context: &Context, log: &Log) -> anyhow::Res
     let tarball: &Path = &context.package(log)?.tarball;
     let args = [("--tarball", tarball), ("--chromium", &browser.chromium)];
     script(context, "tests/interop/agent-server.mjs", &args, log)
+}
+
+pub(in crate::test) fn interop(context: &Context, log: &Log) -> anyhow::Result<Counts> {
+    let (Some(redis), Some(nginx)) = (servers::redis(context)?, servers::nginx(context)?) else {
+        return Ok(Counts::skipped("no redis-server or no nginx"));
+    };
+    let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
+    let proxy = mock_server::proxy(server);
+    let args: [(&str, &Path); 4] =
+        [("--tarball", tarball), ("--proxy-bin", &proxy), ("--redis", &redis), ("--nginx", &nginx)];
+    script(context, "tests/interop/interop.mjs", &args, log)
 }
 
 pub(in crate::test) fn foreign_clients(context: &Context, log: &Log) -> anyhow::Result<Counts> {

@@ -6,13 +6,13 @@
 
 mod entry;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::sync::{Mutex, Weak};
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, MultiplexedConnection};
+use redis::aio::ConnectionManager;
 use redis::streams::{StreamId, StreamRangeReply, StreamReadReply};
-use redis::{AsyncConnectionConfig, Client, RedisError, RedisResult, cmd};
+use redis::{RedisError, RedisResult, cmd};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::namespace::{Emission, Namespace};
 use super::recovery::{Offset, Session};
 use crate::lock;
+use crate::redis_link::{AT_A_TIME, PAUSE, RedisLink, complain};
 pub(super) use entry::{Entry, What};
 
 /// The stream, and what stands before the keys of sessions.
@@ -29,16 +30,11 @@ const STREAM: &str = "everwire:socketio:log";
 const SESSION: &str = "everwire:socketio:session:";
 /// Entries that the stream holds, about.
 const STREAM_LENGTH: usize = 10_000;
-/// Entries that are read or written at a time.
-const AT_A_TIME: usize = 500;
-/// The pause before a failed connection is tried again.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// The way to the other nodes.
 pub(super) struct Bus {
     orders: mpsc::UnboundedSender<Order>,
-    redis: ConnectionManager,
-    client: Client,
+    redis: RedisLink,
     /// The stream's end when this node came.
     first: Offset,
     tasks: Mutex<Vec<AbortHandle>>,
@@ -50,26 +46,25 @@ enum Order {
 }
 
 impl Bus {
-    /// Connects.
-    pub(super) async fn connect(url: &str) -> io::Result<Self> {
-        Self::try_connect(url).await.map_err(io::Error::other)
+    /// Joins the others.
+    pub(super) async fn join(redis: &RedisLink) -> io::Result<Self> {
+        Self::try_join(redis).await.map_err(io::Error::other)
     }
 
-    async fn try_connect(url: &str) -> RedisResult<Self> {
-        let client = Client::open(url)?;
-        let mut redis = client.get_connection_manager().await?;
+    async fn try_join(redis: &RedisLink) -> RedisResult<Self> {
+        let mut manager = redis.manager.clone();
         let last: StreamRangeReply =
-            cmd("XREVRANGE").arg(STREAM).arg("+").arg("-").arg("COUNT").arg(1).query_async(&mut redis).await?;
+            cmd("XREVRANGE").arg(STREAM).arg("+").arg("-").arg("COUNT").arg(1).query_async(&mut manager).await?;
         let first = last.ids.first().and_then(|entry| Offset::parse(&entry.id));
         let first = first.unwrap_or(Offset { millis: 0, number: 0 });
         let (orders, ordered) = mpsc::unbounded_channel();
-        let publisher = tokio::spawn(publish(redis.clone(), ordered)).abort_handle();
-        Ok(Self { orders, redis, client, first, tasks: Mutex::new(vec![publisher]) })
+        let publisher = tokio::spawn(publish(manager, ordered)).abort_handle();
+        Ok(Self { orders, redis: redis.clone(), first, tasks: Mutex::new(vec![publisher]) })
     }
 
     /// Delivers to these namespaces whatever was emitted since the connection was made.
     pub(super) fn deliver_to(&self, namespaces: Vec<Weak<Namespace>>) {
-        let reader = tokio::spawn(read(self.client.clone(), self.first, namespaces));
+        let reader = tokio::spawn(read(self.redis.clone(), self.first, namespaces));
         lock(&self.tasks).push(reader.abort_handle());
     }
 
@@ -86,7 +81,7 @@ impl Bus {
 
     /// Takes a session, if the stream still has the event that its client saw last.
     pub(super) async fn take_session(&self, private: Uuid, offset: Offset) -> Option<Session> {
-        let mut redis = self.redis.clone();
+        let mut redis = self.redis.manager.clone();
         let at = offset.to_string();
         range(&mut redis, &at, &at).await.ok()?.first()?;
         let key = format!("{SESSION}{}", private.simple());
@@ -98,7 +93,7 @@ impl Bus {
 
     /// What was emitted in a namespace after an event, and the place of the stream's end.
     pub(super) async fn after(&self, namespace: &str, mut last: Offset) -> (Vec<(Offset, Emission)>, Offset) {
-        let mut redis = self.redis.clone();
+        let mut redis = self.redis.manager.clone();
         let mut emissions = Vec::new();
         loop {
             let entries = range(&mut redis, &format!("({last}"), "+").await.unwrap_or_default();
@@ -155,22 +150,20 @@ async fn publish(mut redis: ConnectionManager, mut ordered: mpsc::UnboundedRecei
 }
 
 /// Delivers the stream, from a place on. A connection that is lost loses no entry.
-async fn read(client: Client, mut last: Offset, namespaces: Vec<Weak<Namespace>>) {
+async fn read(redis: RedisLink, mut last: Offset, namespaces: Vec<Weak<Namespace>>) {
     loop {
-        let Err(error) = follow(&client, &mut last, &namespaces).await;
+        let Err(error) = follow(&redis, &mut last, &namespaces).await;
         complain("cannot read the shared stream", &error);
         sleep(PAUSE).await;
     }
 }
 
 async fn follow(
-    client: &Client,
+    redis: &RedisLink,
     last: &mut Offset,
     namespaces: &[Weak<Namespace>],
 ) -> Result<std::convert::Infallible, RedisError> {
-    // A connection of its own, on which it waits for as long as nothing happens.
-    let patient = AsyncConnectionConfig::new().set_response_timeout(None);
-    let mut redis: MultiplexedConnection = client.get_multiplexed_async_connection_with_config(&patient).await?;
+    let mut redis = redis.patient().await?;
     loop {
         let after = last.to_string();
         let mut wait = cmd("XREAD");
@@ -190,8 +183,4 @@ async fn follow(
             }
         }
     }
-}
-
-fn complain(what: &str, error: &RedisError) {
-    let _ = writeln!(io::stderr(), "redis: {what}: {error}");
 }

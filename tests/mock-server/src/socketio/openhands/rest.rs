@@ -1,23 +1,20 @@
 //! `POST /api/conversations/{id}/start` and `/stop`: an agent runs before any client is there, or none does any more.
-//! `GET /api/conversations/{id}/agent` says which it is.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
 
 use crate::app::App;
+use crate::conversation::{Outcome, canonical};
 use crate::socketio::request::user;
 
 pub(in crate::socketio) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/conversations/{id}/start", post(start))
-        .route("/api/conversations/{id}/stop", post(stop))
-        .route("/api/conversations/{id}/agent", get(status))
+    Router::new().route("/api/conversations/{id}/start", post(start)).route("/api/conversations/{id}/stop", post(stop))
 }
 
 async fn start(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
@@ -25,9 +22,12 @@ async fn start(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Hea
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
     let user = user(text(&headers, &header::COOKIE), text(&headers, &header::AUTHORIZATION));
-    match app.socketio.conversations().start(&id, user.as_deref()) {
-        Ok(()) => answer(&id, "STARTING"),
-        Err(refusal) => refused(StatusCode::INSUFFICIENT_STORAGE, &refusal.message),
+    match app.conversations.start_agent(canonical(&id), user).await {
+        Outcome::Full => {
+            refused(StatusCode::INSUFFICIENT_STORAGE, "the mock server's memory limit is reached; restart it")
+        }
+        Outcome::Unreachable => refused(StatusCode::SERVICE_UNAVAILABLE, "the nodes' Redis did not take it"),
+        _ => answer(&id, "STARTING"),
     }
 }
 
@@ -35,15 +35,8 @@ async fn stop(State(app): State<Arc<App>>, Path(id): Path<String>, headers: Head
     if !has_key(&app, &headers) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
     }
-    app.socketio.conversations().stop(&id);
+    app.conversations.stop_agent(canonical(&id)).await;
     answer(&id, "STOPPED")
-}
-
-async fn status(State(app): State<Arc<App>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    if !has_key(&app, &headers) {
-        return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
-    }
-    answer(&id, if app.socketio.conversations().runs(&id) { "RUNNING" } else { "STOPPED" })
 }
 
 fn has_key(app: &App, headers: &HeaderMap) -> bool {

@@ -2,16 +2,20 @@
 
 mod client;
 mod http;
+mod openhands;
 mod process;
 mod proxy;
 mod raw;
+mod redis;
 mod socketio;
 
 pub(crate) use client::{Client, Seen, rejected};
 pub(crate) use http::{Reply, send};
+pub(crate) use openhands::{NOTICE, says};
 pub(crate) use process::{Process, at, command};
 pub(crate) use proxy::{ProxyRig, proxied};
 pub(crate) use raw::{Raw, knock};
+pub(crate) use redis::Redis;
 pub(crate) use socketio::{Identity, Io, SOCKET_IO};
 
 use std::future::Future;

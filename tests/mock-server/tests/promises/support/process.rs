@@ -33,6 +33,13 @@ impl Process {
         (Self { child, stdout, at: at(&line["url"]) }, line)
     }
 
+    /// What the server says of a conversation; null where it knows none.
+    pub(crate) async fn conversation(&self, id: &str) -> Value {
+        let state = self.at.get("/state").await.json();
+        let all = state["conversations"].as_array().expect("conversations");
+        all.iter().find(|conversation| conversation["id"] == id).cloned().unwrap_or_default()
+    }
+
     /// Sends a signal by its name.
     pub(crate) async fn signal(&self, name: &str) {
         let pid = self.child.id().expect("it runs");
