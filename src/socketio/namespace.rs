@@ -15,6 +15,8 @@ pub(super) enum Phase {
     Joining,
     /// The server was asked, and nobody wants it any more: asking again would be one too many.
     Unwanted,
+    /// The same, and what the server sent before its answer went by.
+    Missed,
     /// It is joined.
     Joined,
 }
@@ -36,7 +38,7 @@ impl Namespace {
 
     /// Whether it is joined, or will be without the user's doing.
     pub(super) fn is_wanted(&self) -> bool {
-        !matches!(self.phase, Phase::Off | Phase::Unwanted)
+        matches!(self.phase, Phase::Wanted | Phase::Joining | Phase::Joined)
     }
 
     /// The connection is gone: what the server may not have waits again.

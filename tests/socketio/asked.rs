@@ -113,3 +113,32 @@ fn a_server_that_leaves_who_still_waits_for_its_answer_says_nothing() {
     rig.text("40/chat,{}");
     assert_eq!(rig.events(chat), [Event::Joined]);
 }
+
+#[test]
+fn who_missed_what_came_before_the_answer_gets_it_on_a_fresh_connection() {
+    let (mut rig, root) = Rig::joined();
+    let chat = rig.join("/chat");
+    rig.input(Input::Leave(chat));
+    rig.text(r#"42/chat,["replayed"]"#);
+    let old = rig.id;
+    rig.input(Input::Join(chat));
+    assert_ne!(rig.id, old, "the server would not send it again on this one");
+    assert_eq!(rig.events(root), [Event::Left(Reason::TransportClose)]);
+    rig.greet();
+    rig.text(r#"42/chat,["replayed"]"#);
+    rig.text("40/chat,{}");
+    assert_eq!(rig.events(chat), [Event::Event(None), Event::Joined]);
+}
+
+#[test]
+fn who_missed_something_and_stays_away_is_let_go_as_anybody() {
+    let (mut rig, root) = Rig::joined();
+    let chat = rig.join("/chat");
+    rig.input(Input::Leave(chat));
+    rig.text(r#"42/chat,["replayed"]"#);
+    rig.text("40/chat,{}");
+    assert_eq!(rig.sent, ["40/chat,{}", "41/chat,"]);
+    rig.input(Input::Join(chat));
+    rig.text("40/chat,{}");
+    assert!(rig.machine.is_joined(root) && rig.machine.is_joined(chat));
+}

@@ -7,6 +7,8 @@ mod asked;
 mod codec;
 mod connecting;
 mod contract;
+#[path = "../core/dice.rs"]
+mod dice;
 mod frames;
 mod fuzzing;
 mod lists;

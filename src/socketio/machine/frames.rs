@@ -124,11 +124,13 @@ impl Machine {
                 self.flush(index, now, effects);
                 effects.push(Effect::Tell(index, Event::Joined));
             }
-            Kind::Connect if phase == Phase::Unwanted => {
-                effects.push(Effect::Disconnect(index));
+            Kind::Connect | Kind::ConnectError if matches!(phase, Phase::Unwanted | Phase::Missed) => {
+                if kind == Kind::Connect {
+                    effects.push(Effect::Disconnect(index));
+                }
                 self.set(index, Phase::Off);
             }
-            Kind::ConnectError if phase == Phase::Unwanted => self.set(index, Phase::Off),
+            Kind::Event | Kind::BinaryEvent if phase == Phase::Unwanted => self.set(index, Phase::Missed),
             Kind::ConnectError if phase == Phase::Joining => {
                 effects.push(Effect::Tell(index, Event::Refused));
                 self.set(index, Phase::Off);

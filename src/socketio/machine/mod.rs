@@ -186,18 +186,18 @@ impl Machine {
     }
 
     fn join(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if matches!(self.phase(index), Phase::Joining | Phase::Joined) {
+        let (phase, connection) = (self.phase(index), self.core.snapshot().phase);
+        if matches!(phase, Phase::Joining | Phase::Joined) {
             return;
         }
-        let phase = self.core.snapshot().phase;
-        if phase == core::Phase::Open {
+        if connection == core::Phase::Open && phase != Phase::Missed {
             return self.ask(index, now, effects);
         }
         // It may be wanted already, by a connection that was given up.
         self.set(index, Phase::Wanted);
-        // What is closing is of no use any more.
-        let closing = phase == core::Phase::Closing;
-        self.run(if closing { core::Input::Reconnect } else { core::Input::Connect }, now, effects);
+        // What is closing is of no use any more; nor is what would not send again what was missed.
+        let fresh = matches!(connection, core::Phase::Open | core::Phase::Closing);
+        self.run(if fresh { core::Input::Reconnect } else { core::Input::Connect }, now, effects);
     }
 
     /// Asks the server for a namespace, unless it was asked already, and for an answer in time.

@@ -9,6 +9,8 @@
 
 #[path = "../../socketio/contract.rs"]
 mod contract;
+#[path = "../../core/dice.rs"]
+mod dice;
 #[path = "../../core/fuzzing.rs"]
 mod fuzzing;
 #[path = "../../core/referee/mod.rs"]
