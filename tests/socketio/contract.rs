@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use everwire::core::{self, Id, Number};
-use everwire::socketio::{Effect, Event, Index, Input, Kind, Machine, Packet, Reason};
+use everwire::socketio::{
+    Effect, Event, Index, Input, Kind, MAX_ATTACHMENTS, MAX_PACKET_BYTES, Machine, Packet, Reason,
+};
 
 /// How far a namespace is on the transport of the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ struct Held {
     namespace: String,
     /// So many attachments are missing.
     missing: u32,
+    /// In bytes, with the attachments that came.
+    size: u32,
     /// Its parse is to be answered.
     parsing: bool,
 }
@@ -37,6 +41,16 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
+    /// The attempt or transport of the moment, or the last one.
+    pub(crate) fn attempt(&self) -> Id {
+        self.attempt
+    }
+
+    /// Whether the parse of a packet is to be answered.
+    pub(crate) fn is_parsing(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| held.parsing)
+    }
+
     pub(crate) fn judge(&mut self, input: &Input<'_>, effects: &[Effect], machine: &Machine) {
         self.take_in(input, machine);
         for (at, effect) in effects.iter().enumerate() {
@@ -99,16 +113,18 @@ impl Contract {
                 }
             }
             Effect::Hold => {
-                let Input::Text { text, .. } = input else { panic!("what is held is a text") };
+                let Input::Text { text, size, .. } = *input else { panic!("what is held is a text") };
                 let packet = Packet::decode(&text[1..]).expect("what is held is a packet");
                 assert!(self.held.is_none(), "one packet at a time");
                 let Packet { kind, attachments: missing, .. } = packet;
-                self.held = Some(Held { kind, namespace: packet.namespace.into(), missing, parsing: false });
+                self.held = Some(Held { kind, namespace: packet.namespace.into(), missing, size, parsing: false });
+                assert!(size <= MAX_PACKET_BYTES && missing <= MAX_ATTACHMENTS, "what is held is bounded");
             }
             Effect::Attach => {
                 let held = self.held.as_mut().expect("a packet that waits for it");
-                assert!(matches!(input, Input::Binary(..)) && held.missing > 0);
-                held.missing -= 1;
+                let Input::Binary(_, size) = *input else { panic!("an attachment is binary") };
+                assert!(held.missing > 0 && size <= MAX_PACKET_BYTES - held.size, "what is held is bounded");
+                (held.missing, held.size) = (held.missing - 1, held.size + size);
             }
             Effect::Parse => {
                 let held = self.held.as_mut().expect("a packet to parse");
