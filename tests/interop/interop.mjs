@@ -1,13 +1,13 @@
 // The packed tarball against servers that others wrote, each in every situation that it knows. Prints a table.
 //
-//   node interop.mjs --tarball F --proxy-bin F --redis F --nginx F [--client socket.io-client]
+//   node interop.mjs --tarball F --server-bin F --proxy-bin F --redis F --nginx F [--client socket.io-client]
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { values } from "../package/lib/args.mjs";
 import { freshFolder } from "../package/lib/consumer.mjs";
 import { freePort } from "../package/lib/ports.mjs";
-import { main, skip } from "../package/lib/report.mjs";
+import { main, show, skip, test } from "../package/lib/report.mjs";
 import { AgentServer } from "./lib/agent-server.mjs";
 import { clientIo, installedEntries } from "./lib/client.mjs";
 import { startNginx } from "./lib/nginx.mjs";
@@ -16,6 +16,7 @@ import { startSocketIo } from "./lib/rigs.mjs";
 import { Table, none } from "./lib/table.mjs";
 import { floods, prepareFlood, survivesKill } from "./scenarios/agent-faults.mjs";
 import * as agent from "./scenarios/agent.mjs";
+import { mockFloods } from "./scenarios/mock-floods.mjs";
 import * as messages from "./scenarios/socketio-messages.mjs";
 import * as socketio from "./scenarios/socketio.mjs";
 
@@ -68,13 +69,14 @@ const AGENT = {
 const OVERTAKES = "in any order: what is posted during a replay may overtake it there";
 
 main(async () => {
-  const options = values({ needed: ["tarball", "proxy-bin", "redis", "nginx"], words: ["client"] });
+  const options = values({ needed: ["tarball", "server-bin", "proxy-bin", "redis", "nginx"], words: ["client"] });
   const found = findPython();
   if (found.why) return skip("servers that others wrote", found.why);
   const binaries = {
     redis: options.redis,
     nginx: options.nginx,
     proxy: options["proxy-bin"],
+    mock: options["server-bin"],
     python: environment(found, here("requirements.txt"), here("../../target/interop/python")),
   };
   const entries = await installedEntries(options.tarball, ["socketio", "openhands"]);
@@ -82,7 +84,9 @@ main(async () => {
   const rows = (names) => names.map((name) => table.row(name));
   const [python, memory, streams] = rows(["python-socketio 5.18", "socket.io 4.8", "on Redis Streams"]);
   const routes = rows(["agent server, events", "agent server, session"]);
-  const rigs = await startSocketIo(await clientIo(entries, options.client), binaries);
+  const io = await clientIo(entries, options.client);
+  const connect = entries.openhands.connectConversation;
+  const rigs = await startSocketIo(io, binaries);
   const server = new AgentServer(binaries.python, freshFolder("agent-data", inMemory()), await freePort());
   const nginx = await startNginx(binaries.nginx, { ...rigs.ports, agent: [server.port] });
   try {
@@ -90,7 +94,8 @@ main(async () => {
       socketIoRow(python, { ...rigs.python, nginx }),
       socketIoRow(memory, { ...rigs.memory, nginx }, { [LIMIT]: NO_LIMIT, [SWITCH]: ONE_NODE }),
       socketIoRow(streams, { ...rigs.streams, nginx }, { [LIMIT]: NO_LIMIT }),
-      agentRows(routes, { connect: entries.openhands.connectConversation, server, nginx, proxyBinary: binaries.proxy }),
+      agentRows(routes, { connect, server, nginx, proxyBinary: binaries.proxy }),
+      floodByMock(mockFloods(binaries, connect, io)),
     ]);
   } finally {
     table.print();
@@ -118,6 +123,10 @@ async function agentRows(routes, rig) {
   }
   await together(KILL, await survivesKill(rigs, flood.lengthen));
   await together(FLOOD, await floods(rigs, flood.conversation));
+}
+
+async function floodByMock(tests) {
+  for (const [name, flood] of Object.entries(tests)) await test(name, async () => show(`${name}: ${await flood()}`));
 }
 
 /** Where files are in memory, if there is such a place: the agent server waits for the disk with every event. */

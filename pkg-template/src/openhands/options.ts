@@ -40,7 +40,7 @@ export function parse(source: ConversationSource, options: unknown = {}): Plan {
   check("signal", "an AbortSignal", (value) => value?.addEventListener);
   if (protocol === "socket.io") {
     // Its client comes later, and has other names for them.
-    const ms = (from: number) => (value: number): boolean => value >= from && value < 2 ** 31;
+    const ms = (from: number) => (value: unknown): boolean => typeof value === "number" && value >= from && value < 2 ** 31;
     const takes = "a number of milliseconds from ";
     check("minReconnectionDelay", `${takes}0 to 2147483647`, ms(0), true);
     check("maxReconnectionDelay", `${takes}0 to 2147483647`, ms(0), true);

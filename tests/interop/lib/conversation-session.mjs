@@ -20,7 +20,8 @@ export function follow({ connect, protocol, base, conversation, key, options = {
   client.addEventListener("error", ({ message }) => session.errors.push(message));
   client.addEventListener("event", ({ data }) => {
     session.ids.push(data.id);
-    if (data.kind === "MessageEvent") session.texts.push(data.llm_message.content[0].text);
+    const text = data.llm_message?.content[0].text ?? data.args?.content;
+    if (text !== undefined) session.texts.push(text);
   });
   return session;
 

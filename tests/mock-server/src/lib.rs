@@ -4,10 +4,14 @@
 //! a reset, a half-open link, a refused or hung handshake, a close frame with any code. It promises:
 //!
 //! - On `/sockets/events/{id}` a client sees what it would see from the agent server 1.58: the same frames, close
-//!   codes and HTTP statuses. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
+//!   codes and HTTP statuses; on `/sockets/session/{id}` it sees the same in envelopes. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
 //! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
 //! - On `/ledger/{name}` it counts what arrives of numbered messages, each way, whatever happens to the links.
-//! - On `/socket.io/` it speaks Socket.IO, with recovery of lost connections ([`SocketIoConfig`]).
+//! - On `/socket.io/` it speaks Socket.IO, with recovery of lost connections ([`SocketIoConfig`]), and in the root namespace
+//!   it has the same conversations as OpenHands shows them, with a limit to agents and an end for idle ones
+//!   ([`OpenHandsConfig`]).
+//! - Nodes that share a Redis are one server: an id is issued once, and who was connected to a node that is killed goes on
+//!   at another. `/state` shows conversations, agents, connections and nodes.
 //! - Everything is bounded ([`Limits`]) and in memory; only ledgers that have a folder outlive the process.
 //!
 //! In front of it, or of any other WebSocket server, stands a fault proxy ([`Proxy`]) for what a server cannot do to

@@ -6,7 +6,7 @@
 //!
 //! The layers: [`engine`] is one connection, [`connection`] its places in namespaces, [`namespace`] the sockets and rooms
 //! of one namespace, [`recovery`] its log, or
-//! [`bus`], where several nodes share one. Who answers is a [`handler`]: [`openhands`] in the root namespace, and [`test`], made for tests of clients.
+//! [`bus`], where several nodes share one. Who answers is a [`handler`]: [`openhands`] in the root namespace, and [`mod@test`], made for tests of clients.
 //!
 //! Where npm's server and python-socketio differ (a packet out of turn, an unknown namespace), this one does what npm's does,
 //! but the open packet and the root namespace are OpenHands'.

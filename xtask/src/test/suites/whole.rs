@@ -25,8 +25,13 @@ pub(in crate::test) fn interop(context: &Context, log: &Log) -> anyhow::Result<C
     };
     let (tarball, server) = (&context.package(log)?.tarball, context.server(log)?);
     let proxy = mock_server::proxy(server);
-    let args: [(&str, &Path); 4] =
-        [("--tarball", tarball), ("--proxy-bin", &proxy), ("--redis", &redis), ("--nginx", &nginx)];
+    let args: [(&str, &Path); 5] = [
+        ("--tarball", tarball),
+        ("--server-bin", server),
+        ("--proxy-bin", &proxy),
+        ("--redis", &redis),
+        ("--nginx", &nginx),
+    ];
     script(context, "tests/interop/interop.mjs", &args, log)
 }
 
