@@ -5,7 +5,7 @@
 // A finding is a panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // What only the tests beside it use.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 #[path = "../../socketio/contract.rs"]
 mod contract;

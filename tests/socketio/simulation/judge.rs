@@ -123,7 +123,7 @@ impl World {
             let all: Vec<String> = (0..count).map(|place| format!("[\"{prefix}{at}-{place}\"]")).collect();
             let heard: Vec<&String> = space.heard.iter().filter(|data| data.contains(prefix)).collect();
             let place = |data: &&String| all.iter().position(|one| one == *data).expect("heard is what was emitted");
-            assert!(heard.iter().is_sorted_by_key(|data| place(data)), "{heard:?} arrived in order");
+            assert!(heard.iter().is_sorted_by_key(place), "{heard:?} arrived in order");
         }
         for (place, Asked { timeout, left, settled }) in self.asked[at].iter().enumerate() {
             let text = format!("[\"ask{at}-{place}\"]");
