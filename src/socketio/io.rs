@@ -82,7 +82,8 @@ pub enum Effect {
     Greeting(Id),
     /// Hand the answer to a ping to the transport.
     Pong,
-    /// Hand a CONNECT of this namespace to the transport, with what authenticates there.
+    /// Hand a CONNECT of this namespace to the transport, with what authenticates there: when that is known, and also where
+    /// the user has left by then. It is asked for once, and to an answer that nobody wants follows `Disconnect`.
     Connect(Index),
     /// Hand a DISCONNECT of this namespace to the transport.
     Disconnect(Index),

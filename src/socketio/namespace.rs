@@ -13,6 +13,10 @@ pub(super) enum Phase {
     Wanted,
     /// The server was asked.
     Joining,
+    /// The server was asked, and nobody wants it any more: asking again would be one too many.
+    Unwanted,
+    /// The same, and what the server sent before its answer went by.
+    Missed,
     /// It is joined.
     Joined,
 }
@@ -22,27 +26,34 @@ pub(super) enum Phase {
 pub(super) struct Namespace {
     pub(super) name: Box<str>,
     pub(super) phase: Phase,
-    /// When the server must have answered that it was asked; never where it was not.
+    /// When the server must have answered, while it is joining.
     pub(super) answer_by: Millis,
     pub(super) outbox: Outbox,
 }
 
 impl Namespace {
     pub(super) fn new(name: &str) -> Namespace {
-        Namespace { name: name.into(), answer_by: Millis::NEVER, ..Namespace::default() }
+        Namespace { name: name.into(), ..Namespace::default() }
+    }
+
+    /// Whether it is joined, or will be without the user's doing.
+    pub(super) fn is_wanted(&self) -> bool {
+        matches!(self.phase, Phase::Wanted | Phase::Joining | Phase::Joined)
     }
 
     /// The connection is gone: what the server may not have waits again.
     pub(super) fn take_back(&mut self) {
         self.outbox.take_back();
-        self.answer_by = Millis::NEVER;
-        if self.phase != Phase::Off {
-            self.phase = Phase::Wanted;
-        }
+        self.phase = if self.is_wanted() { Phase::Wanted } else { Phase::Off };
     }
 
-    /// When something that is kept expires, or the server must have answered.
+    /// When the server must have answered what it was asked.
+    pub(super) fn answer_by(&self) -> Millis {
+        if self.phase == Phase::Joining { self.answer_by } else { Millis::NEVER }
+    }
+
+    /// The same, or when something that is kept expires.
     pub(super) fn next_deadline(&self) -> Millis {
-        self.outbox.next_expiry().min(self.answer_by)
+        self.outbox.next_expiry().min(self.answer_by())
     }
 }

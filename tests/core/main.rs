@@ -13,6 +13,7 @@ mod backoff;
 mod close;
 mod config;
 mod counters;
+mod dice;
 mod fall_over;
 mod fuzzing;
 mod harness;

@@ -54,3 +54,25 @@ fn a_link_that_died_while_the_page_was_away_is_found_out() {
     rig.pass(u64::from(2 * (INTERVAL + TIMEOUT)));
     assert_eq!(rig.events(root)[0], Event::Left(Reason::PingTimeout));
 }
+
+#[test]
+fn the_servers_pings_say_nothing_of_the_round_trip() {
+    let (mut rig, _) = Rig::joined();
+    rig.pass(INTERVAL.into());
+    rig.text("2");
+    assert_eq!(rig.machine.core().snapshot().rtt, None);
+}
+
+#[test]
+fn on_coming_back_more_than_an_interval_passes_before_the_link_is_given_up() {
+    for at in (0..u64::from(INTERVAL + TIMEOUT)).step_by(1_000) {
+        for signal in [Signal::Visible, Signal::Resumed, Signal::Online, Signal::Woken] {
+            let (mut rig, _) = Rig::joined();
+            rig.pass(at);
+            rig.core(core::Input::Page(signal));
+            let most = u64::from(INTERVAL + TIMEOUT) - at;
+            rig.pass(most.min(u64::from(INTERVAL + TIMEOUT / 2)) - 1);
+            assert_eq!(rig.phase(), Phase::Open, "{signal:?} after {at} ms");
+        }
+    }
+}

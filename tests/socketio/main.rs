@@ -4,12 +4,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod acknowledgements;
+mod asked;
 mod codec;
 mod connecting;
+mod contract;
+#[path = "../core/dice.rs"]
+mod dice;
 mod frames;
 mod fuzzing;
 mod lists;
 mod liveness;
+mod npm_parser;
 mod queue;
 mod rig;
 mod simulation;

@@ -7,6 +7,8 @@ use everwire::core::{
 };
 use everwire::socketio::{Effect, Emission, Event, Index, Input, Kind, Machine, Packet, ROOT};
 
+use crate::contract::Contract;
+
 pub(crate) const INTERVAL: u32 = 25_000;
 pub(crate) const TIMEOUT: u32 = 20_000;
 
@@ -40,6 +42,7 @@ pub(crate) struct Rig {
     pub(crate) unwritable: bool,
     /// What waits in the transport.
     pub(crate) buffered: u64,
+    contract: Contract,
     kept: BTreeMap<Number, (Index, String, bool)>,
     /// The packet that is kept, and how many attachments it has.
     held: Option<(String, u32)>,
@@ -75,6 +78,7 @@ impl Rig {
             closing: None,
             unwritable: false,
             buffered: 0,
+            contract: Contract::default(),
             kept: BTreeMap::new(),
             held: None,
             fate: None,
@@ -192,7 +196,9 @@ impl Rig {
     }
 
     fn step(&mut self, input: Input<'_>, hand: Hand<'_>) {
-        for effect in self.machine.step(input, self.now) {
+        let effects = self.machine.step(input.clone(), self.now);
+        self.contract.judge(&input, &effects, &self.machine);
+        for effect in effects {
             self.carry_out(effect, hand);
         }
     }

@@ -16,9 +16,9 @@ cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (o
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/
 cargo xtask mutants [--from N]                 break the core in each way of xtask/mutants.json, and see that the tests notice;
                                                --from N goes on with the N-th
-cargo xtask simulate [--schedules N] [--seed N]
+cargo xtask simulate [--socketio] [--schedules N] [--seed N]
                                                a client, a server and a network that fails, N times over (default 1,000,000);
-                                               a seed alone is replayed and printed
+                                               a seed alone is replayed and printed; --socketio: with namespaces
 cargo xtask fuzz [--minutes N]                 libFuzzer on the core (default 10 minutes)
 cargo xtask bench [--json] [BENCH…]            measure the core
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
@@ -115,6 +115,7 @@ fn simulate(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
         match arg {
             Long("schedules") => wish.schedules = Some(args.value()?.parse().context("--schedules")?),
             Long("seed") => wish.seed = Some(args.value()?.parse().context("--seed")?),
+            Long("socketio") => wish.socketio = true,
             Long("help") | Short('h') => return Ok(Task::Help),
             other => return Err(other.unexpected().into()),
         }
@@ -195,7 +196,11 @@ mod tests {
             ("mutants", Task::Mutants { from: 1 }),
             ("mutants --from 5", Task::Mutants { from: 5 }),
             ("simulate", Task::Simulate(simulate::Wish::default())),
-            ("simulate --schedules 5 --seed 7", Task::Simulate(simulate::Wish { schedules: Some(5), seed: Some(7) })),
+            (
+                "simulate --schedules 5 --seed 7",
+                Task::Simulate(simulate::Wish { schedules: Some(5), seed: Some(7), socketio: false }),
+            ),
+            ("simulate --socketio", Task::Simulate(simulate::Wish { socketio: true, ..simulate::Wish::default() })),
             ("fuzz", Task::Fuzz { minutes: 10 }),
             ("fuzz --minutes 1", Task::Fuzz { minutes: 1 }),
             ("bench herd --json", Task::Bench { names: vec!["herd".into()], json: true }),

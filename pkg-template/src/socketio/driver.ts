@@ -71,8 +71,9 @@ export class SocketIoDriver extends Driver {
     } else if (what === Do.Pong) super._write("3");
     else if (what === Do.Connect) {
       const socket = this._socket;
+      // Also where the user has left by then: it is asked for once.
       const still = (act: () => void): void => {
-        if (socket === this._socket && this._ask(Call.Wants, first) === 1) this._sure(act);
+        if (socket === this._socket) this._sure(act);
       };
       this._authenticate(
         first,

@@ -252,6 +252,15 @@ impl Machine {
         self.is(State::Open, id)
     }
 
+    /// Transport `id` said something, whatever it was: whether it is open, and so is alive.
+    pub(crate) fn hear(&mut self, id: Id, now: Millis) -> bool {
+        let open = self.is_open(id);
+        if open {
+            self.heard(now);
+        }
+        open
+    }
+
     /// The transport of the moment is of no use to whoever speaks a protocol over it: given up, and tried again as after
     /// any loss.
     pub(crate) fn abort(&mut self, cause: Cause, now: Millis) -> Vec<Effect> {

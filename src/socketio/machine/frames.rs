@@ -55,7 +55,7 @@ impl Machine {
             } else {
                 self.broken(now, effects);
             }
-        } else if self.heard(id, now, effects) {
+        } else if self.core.hear(id, now) {
             match kind {
                 "2" => effects.push(Effect::Pong),
                 "4" if self.incoming.is_none() => self.packet(rest, size, now, effects),
@@ -68,7 +68,7 @@ impl Machine {
     }
 
     pub(super) fn binary(&mut self, id: Id, size: u32, now: Millis, effects: &mut Effects) {
-        if !self.heard(id, now, effects) {
+        if !self.core.hear(id, now) {
             return;
         }
         match &mut self.incoming {
@@ -82,15 +82,6 @@ impl Machine {
             }
             _ => self.broken(now, effects),
         }
-    }
-
-    /// Whether the transport is the one that counts; then it is alive.
-    fn heard(&mut self, id: Id, now: Millis, effects: &mut Effects) -> bool {
-        let open = self.core.is_open(id);
-        if open {
-            self.run(core::Input::Message(id, Facts { reply: true, ..Facts::default() }), now, effects);
-        }
-        open
     }
 
     fn packet(&mut self, text: &str, size: u32, now: Millis, effects: &mut Effects) {
@@ -133,8 +124,13 @@ impl Machine {
                 self.flush(index, now, effects);
                 effects.push(Effect::Tell(index, Event::Joined));
             }
-            // It was left before the server answered. Who stays in there unknowingly cannot join again.
-            Kind::Connect if phase == Phase::Off => effects.push(Effect::Disconnect(index)),
+            Kind::Connect | Kind::ConnectError if matches!(phase, Phase::Unwanted | Phase::Missed) => {
+                if kind == Kind::Connect {
+                    effects.push(Effect::Disconnect(index));
+                }
+                self.set(index, Phase::Off);
+            }
+            Kind::Event | Kind::BinaryEvent if phase == Phase::Unwanted => self.set(index, Phase::Missed),
             Kind::ConnectError if phase == Phase::Joining => {
                 effects.push(Effect::Tell(index, Event::Refused));
                 self.set(index, Phase::Off);

@@ -86,7 +86,7 @@ impl Machine {
 
     /// Whether it is joined, or will be without the user's doing.
     pub fn is_wanted(&self, index: Index) -> bool {
-        self.phase(index) != Phase::Off
+        self.namespaces.get(index.0 as usize).is_some_and(Namespace::is_wanted)
     }
 
     /// What is kept in all namespaces.
@@ -143,7 +143,6 @@ impl Machine {
     fn set(&mut self, index: Index, phase: Phase) {
         if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
             namespace.phase = phase;
-            namespace.answer_by = Millis::NEVER;
         }
     }
 
@@ -187,54 +186,55 @@ impl Machine {
     }
 
     fn join(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if matches!(self.phase(index), Phase::Joining | Phase::Joined) {
+        let (phase, connection) = (self.phase(index), self.core.snapshot().phase);
+        if matches!(phase, Phase::Joining | Phase::Joined) {
             return;
+        }
+        if connection == core::Phase::Open && phase != Phase::Missed {
+            return self.ask(index, now, effects);
         }
         // It may be wanted already, by a connection that was given up.
         self.set(index, Phase::Wanted);
-        match self.core.snapshot().phase {
-            core::Phase::Open => self.ask(index, now, effects),
-            // What is closing is of no use any more.
-            core::Phase::Closing => self.run(core::Input::Reconnect, now, effects),
-            _ => self.run(core::Input::Connect, now, effects),
-        }
+        // What is closing is of no use any more; nor is what would not send again what was missed.
+        let fresh = matches!(connection, core::Phase::Open | core::Phase::Closing);
+        self.run(if fresh { core::Input::Reconnect } else { core::Input::Connect }, now, effects);
     }
 
-    /// Asks the server for a namespace, and for an answer in time.
+    /// Asks the server for a namespace, unless it was asked already, and for an answer in time.
     fn ask(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        self.set(index, Phase::Joining);
         let answer_by = now + self.core.config_mut().number(NumberOption::ConnectionTimeout);
-        if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
-            namespace.answer_by = answer_by;
+        let Some(namespace) = self.namespaces.get_mut(index.0 as usize) else { return };
+        if namespace.phase != Phase::Unwanted {
+            effects.push(Effect::Connect(index));
         }
-        effects.push(Effect::Connect(index));
+        namespace.phase = Phase::Joining;
+        namespace.answer_by = answer_by;
     }
 
     fn leave(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        let phase = self.phase(index);
-        if phase == Phase::Joined {
+        if self.is_joined(index) {
             effects.push(Effect::Disconnect(index));
             effects.push(Effect::Tell(index, Event::Left(Reason::User)));
         }
-        if phase != Phase::Off {
+        if self.is_wanted(index) {
             self.off(index, now, effects);
         }
     }
 
     /// It is not wanted any more: acknowledgements will not come, and without any namespace there is no connection.
     fn off(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if let Some(Namespace { outbox, .. }) = self.namespaces.get_mut(index.0 as usize) {
+        if let Some(Namespace { phase, outbox, .. }) = self.namespaces.get_mut(index.0 as usize) {
             while let Some(number) = outbox.give_up() {
                 effects.push(Effect::Core(core::Effect::Forget(number, Outcome::Closed)));
             }
+            *phase = if *phase == Phase::Joining { Phase::Unwanted } else { Phase::Off };
         }
-        self.set(index, Phase::Off);
         self.rest(now, effects);
     }
 
     /// Ends the connection where no namespace is wanted.
     fn rest(&mut self, now: Millis, effects: &mut Effects) {
-        if self.namespaces.iter().all(|namespace| namespace.phase == Phase::Off) {
+        if !self.namespaces.iter().any(Namespace::is_wanted) {
             self.run(core::Input::Disconnect, now, effects);
         }
     }
@@ -301,7 +301,7 @@ impl Machine {
 
     fn tick(&mut self, now: Millis, effects: &mut Effects) {
         self.expire(now, effects);
-        if self.namespaces.iter().any(|namespace| namespace.answer_by <= now) {
+        if self.namespaces.iter().any(|namespace| namespace.answer_by() <= now) {
             self.give_up(Cause::AttemptTimedOut, Reason::TransportClose, now, effects);
         }
     }

@@ -62,13 +62,13 @@ impl Driver<Namespaces> {
         match &self.protocol().auth {
             Auth::Fixed(auth) => self.send_connect(namespace, &slot, auth),
             Auth::Function(_) => {
-                let (driver, joined) = (self.clone(), slot.joined.get());
+                let (driver, id) = (self.clone(), self.transport());
                 // In a task of its own: a call by the user never runs the user's functions.
                 spawn_local(async move {
                     let name = driver.with(|machine| String::from(machine.name(namespace)));
                     let auth = driver.protocol().auth.provide(&name).await;
-                    // The connection may be another one by now.
-                    if driver.hears_acks(namespace, joined) {
+                    // The connection may be another one by now. Also where the user has left: it is asked for once.
+                    if driver.with(|machine| machine.core().is_open(id)) {
                         match auth {
                             Ok(auth) => driver.send_connect(namespace, &slot, &auth),
                             Err(detail) => driver.step(Input::Broken, AtHand::Detail(detail)),

@@ -1,12 +1,16 @@
-//! libFuzzer, with the core's referee as the judge, and Socket.IO on a link that says anything. `cargo xtask fuzz` builds it with coverage, which it needs to find
-//! its way, and runs it.
+//! libFuzzer, with the core's referee as the judge, and Socket.IO on a link that says anything. `cargo xtask fuzz` builds
+//! it with coverage, which it needs to find its way, and runs it.
 
 #![cfg_attr(fuzzing, no_main)]
 // A finding is a panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // What only the tests beside it use.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
+#[path = "../../socketio/contract.rs"]
+mod contract;
+#[path = "../../core/dice.rs"]
+mod dice;
 #[path = "../../core/fuzzing.rs"]
 mod fuzzing;
 #[path = "../../core/referee/mod.rs"]

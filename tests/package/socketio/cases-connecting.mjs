@@ -91,6 +91,19 @@ export const connecting = {
     socket.connect();
     equal(await socket.emitWithAck("echo", 1), 1, "the answer");
   }),
+  "leaving and joining again before the server has answered": withSocket(async ({ everwire, urls, common }) => {
+    for (const auth of [{}, async () => ({})]) {
+      const manager = new everwire.Manager(urls.npm, { ...common });
+      const root = manager.socket("/");
+      await next(root, "connect");
+      const chat = manager.socket("/chat", { auth });
+      chat.disconnect().connect().disconnect().connect();
+      equal(await chat.emitWithAck("echo", 1), 1, "the answer");
+      chat.disconnect();
+      ok(root.connected, "the other one is still there");
+      root.disconnect();
+    }
+  }),
   "when the server ends it, only the user begins again": withSocket(async ({ open }) => {
     const socket = open();
     socket.emit("kick");
