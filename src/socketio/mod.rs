@@ -4,8 +4,8 @@
 //! namespaces are joined, what is kept until it is acknowledged, and which frames make up a packet. The contract is that of
 //! the core: inputs with a time go in, effects come out, and one timer is kept for the next deadline.
 //!
-//! What a hostile server can have us hold is bounded: by [`MAX_ATTACHMENTS`], [`MAX_PACKET_BYTES`], and the one deadline by
-//! which it has to answer. What makes no sense ends the connection ("parse error"), which is tried again as after any
+//! What a hostile server can have us hold is bounded: by [`MAX_ATTACHMENTS`], [`MAX_PACKET_BYTES`], and the deadline by which
+//! it has to answer for each namespace. What makes no sense ends the connection ("parse error"), which is tried again as after any
 //! loss.
 
 #![forbid(unsafe_code)]

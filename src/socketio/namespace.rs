@@ -22,24 +22,27 @@ pub(super) enum Phase {
 pub(super) struct Namespace {
     pub(super) name: Box<str>,
     pub(super) phase: Phase,
+    /// When the server must have answered that it was asked; never where it was not.
+    pub(super) answer_by: Millis,
     pub(super) outbox: Outbox,
 }
 
 impl Namespace {
     pub(super) fn new(name: &str) -> Namespace {
-        Namespace { name: name.into(), ..Namespace::default() }
+        Namespace { name: name.into(), answer_by: Millis::NEVER, ..Namespace::default() }
     }
 
     /// The connection is gone: what the server may not have waits again.
     pub(super) fn take_back(&mut self) {
         self.outbox.take_back();
+        self.answer_by = Millis::NEVER;
         if self.phase != Phase::Off {
             self.phase = Phase::Wanted;
         }
     }
 
-    /// When something that is kept expires.
-    pub(super) fn next_expiry(&self) -> Millis {
-        self.outbox.next_expiry()
+    /// When something that is kept expires, or the server must have answered.
+    pub(super) fn next_deadline(&self) -> Millis {
+        self.outbox.next_expiry().min(self.answer_by)
     }
 }

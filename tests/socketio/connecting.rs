@@ -64,6 +64,61 @@ fn a_namespace_that_is_wanted_later_has_the_same_deadline() {
 }
 
 #[test]
+fn each_namespace_has_the_whole_time_to_be_answered() {
+    let mut rig = Rig::new(with(&[]));
+    let root = rig.join(ROOT);
+    rig.greet();
+    rig.pass(9_000);
+    let chat = rig.join("/chat");
+    rig.text("40{}");
+    rig.pass(9_999);
+    assert!(rig.machine.is_joined(root), "the root namespace's deadline is not the other's");
+    rig.text("40/chat,{}");
+    rig.pass(9_999);
+    assert!(rig.machine.is_joined(root) && rig.machine.is_joined(chat));
+
+    let mut rig = Rig::new(with(&[]));
+    let root = rig.join(ROOT);
+    rig.greet();
+    rig.pass(9_000);
+    rig.join("/chat");
+    rig.text("40/chat,{}");
+    rig.pass(1_000);
+    assert_eq!(rig.phase(), Phase::Waiting, "the answer of another is none");
+    assert!(rig.machine.is_wanted(root));
+}
+
+#[test]
+fn a_deadline_goes_with_its_connection() {
+    let mut rig = Rig::new(with(&[]));
+    rig.join(ROOT);
+    rig.greet();
+    rig.pass(9_000);
+    rig.cut();
+    rig.fire();
+    rig.pass(9_999);
+    assert_eq!((rig.phase(), rig.closed), (Phase::Connecting, 1), "the attempt has one of its own");
+    rig.greet();
+    rig.pass(9_999);
+    assert_eq!((rig.phase(), rig.closed), (Phase::Open, 1));
+}
+
+#[test]
+fn who_left_before_the_server_answered_leaves_when_it_does() {
+    let (mut rig, root) = Rig::joined();
+    let chat = rig.join("/chat");
+    rig.input(Input::Leave(chat));
+    assert_eq!(rig.sent, ["40/chat,{}"], "the server may not know of it yet");
+    rig.text("40/chat,{}");
+    assert_eq!(rig.sent[1..], ["41/chat,"]);
+    rig.pass(10_000);
+    rig.text("40/unheard-of,{}");
+    rig.text("40{}");
+    assert_eq!(rig.sent.len(), 2, "only what is known to be off is left");
+    assert!(rig.machine.is_joined(root) && rig.events(chat).is_empty());
+}
+
+#[test]
 fn what_is_refused_stays_off_and_without_any_namespace_there_is_no_connection() {
     let mut rig = Rig::new(with(&[]));
     let (root, chat) = (rig.join(ROOT), rig.join("/chat"));

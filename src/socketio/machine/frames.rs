@@ -133,6 +133,8 @@ impl Machine {
                 self.flush(index, now, effects);
                 effects.push(Effect::Tell(index, Event::Joined));
             }
+            // It was left before the server answered. Who stays in there unknowingly cannot join again.
+            Kind::Connect if phase == Phase::Off => effects.push(Effect::Disconnect(index)),
             Kind::ConnectError if phase == Phase::Joining => {
                 effects.push(Effect::Tell(index, Event::Refused));
                 self.set(index, Phase::Off);

@@ -36,8 +36,6 @@ pub struct Machine {
     core: core::Machine,
     namespaces: Vec<Namespace>,
     last_number: Number,
-    /// When the server must have answered what it was asked.
-    answer_by: Millis,
     incoming: Option<frames::Incoming>,
 }
 
@@ -52,7 +50,6 @@ impl Machine {
             core: core::Machine::new(config, seed),
             namespaces: Vec::new(),
             last_number: Number(0),
-            answer_by: Millis::NEVER,
             incoming: None,
         }
     }
@@ -106,8 +103,8 @@ impl Machine {
 
     /// When the driver has to step with a [`Tick`](core::Input::Tick), if nothing happens before.
     pub fn next_deadline(&self) -> Option<Millis> {
-        let expiries = self.namespaces.iter().map(Namespace::next_expiry);
-        let first = expiries.chain(self.core.next_deadline()).fold(self.answer_by, Millis::min);
+        let deadlines = self.namespaces.iter().map(Namespace::next_deadline);
+        let first = deadlines.chain(self.core.next_deadline()).fold(Millis::NEVER, Millis::min);
         Some(first).filter(|at| *at != Millis::NEVER)
     }
 
@@ -146,9 +143,7 @@ impl Machine {
     fn set(&mut self, index: Index, phase: Phase) {
         if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
             namespace.phase = phase;
-        }
-        if !self.namespaces.iter().any(|namespace| namespace.phase == Phase::Joining) {
-            self.answer_by = Millis::NEVER;
+            namespace.answer_by = Millis::NEVER;
         }
     }
 
@@ -173,7 +168,6 @@ impl Machine {
 
     fn lost(&mut self, reason: Reason, effects: &mut Effects) {
         self.incoming = None;
-        self.answer_by = Millis::NEVER;
         for (index, namespace) in self.namespaces.iter_mut().enumerate() {
             if namespace.phase == Phase::Joined {
                 effects.push(Effect::Tell(Index(index as u32), Event::Left(reason)));
@@ -209,8 +203,9 @@ impl Machine {
     /// Asks the server for a namespace, and for an answer in time.
     fn ask(&mut self, index: Index, now: Millis, effects: &mut Effects) {
         self.set(index, Phase::Joining);
-        if self.answer_by == Millis::NEVER {
-            self.answer_by = now + self.core.config_mut().number(NumberOption::ConnectionTimeout);
+        let answer_by = now + self.core.config_mut().number(NumberOption::ConnectionTimeout);
+        if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
+            namespace.answer_by = answer_by;
         }
         effects.push(Effect::Connect(index));
     }
@@ -306,7 +301,7 @@ impl Machine {
 
     fn tick(&mut self, now: Millis, effects: &mut Effects) {
         self.expire(now, effects);
-        if self.answer_by <= now {
+        if self.namespaces.iter().any(|namespace| namespace.answer_by <= now) {
             self.give_up(Cause::AttemptTimedOut, Reason::TransportClose, now, effects);
         }
     }

@@ -4,7 +4,8 @@
 //! a reset, a half-open link, a refused or hung handshake, a close frame with any code. It promises:
 //!
 //! - On `/sockets/events/{id}` a client sees what it would see from the agent server 1.58: the same frames, close
-//!   codes and HTTP statuses; on `/sockets/session/{id}` it sees the same in envelopes. `/echo` sends back what it gets. Faults are ordered over `/faults`, which no fault touches.
+//!   codes and HTTP statuses; on `/sockets/session/{id}` it sees the same in envelopes. `/echo` sends back what it gets.
+//!   Faults are ordered over `/faults`, which no fault touches.
 //! - No event of ours is lost or doubled between replay and live, and no subscriber holds up another.
 //! - On `/ledger/{name}` it counts what arrives of numbered messages, each way, whatever happens to the links.
 //! - On `/socket.io/` it speaks Socket.IO, with recovery of lost connections ([`SocketIoConfig`]), and in the root namespace

@@ -16,7 +16,7 @@ const say = (url, id, text) =>
   post(`${url}/api/conversations/${id}/events`, { role: "user", content: [{ type: "text", text }], run: false });
 const textsOf = (seen) => seen.of("event").map(({ data }) => data.llm_message?.content[0].text);
 
-const PROTOCOLS = ["events"];
+const PROTOCOLS = ["events", "session"];
 
 export const tests = {
   ...Object.fromEntries(

@@ -28,6 +28,8 @@ pub(super) struct Agent {
     pub(super) id: Uuid,
     pub(super) state: String,
     pub(super) last_updated_at: Millis,
+    /// Which of two that were updated in one millisecond was so later.
+    pub(super) turn: u64,
     /// What happened before a client came, until one comes or the wait is over.
     pub(super) held: Option<Vec<Box<RawValue>>>,
 }
@@ -59,7 +61,7 @@ impl Place {
 pub(super) fn one_too_many(places: &HashMap<String, Place>, user: Option<&str>, max: usize) -> Option<String> {
     let of_user = |place: &Place| user.is_none() || place.user.as_deref() == user;
     let running = places.iter().filter(|(_, place)| of_user(place));
-    let running = running.filter_map(|(id, place)| Some((place.agent.as_ref()?.last_updated_at, id)));
+    let running = running.filter_map(|(id, place)| Some((place.agent.as_ref()?.turn, id)));
     let running: Vec<_> = running.collect();
     let is_full = running.len() >= max;
     running.into_iter().min().filter(|_| is_full).map(|(_, id)| id.clone())

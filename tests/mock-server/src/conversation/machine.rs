@@ -28,6 +28,8 @@ pub(super) struct Machine {
     pub(super) places: HashMap<String, Place>,
     /// Bytes that may still be stored.
     budget: usize,
+    /// Counts updates of agents.
+    turn: u64,
     /// Agents that started since somebody last looked.
     pub(super) started: Vec<(String, Uuid)>,
 }
@@ -52,7 +54,7 @@ impl Machine {
         let places = HashMap::from([(default.clone(), Place::new(&default))]);
         let budget = config.limits.max_stored_bytes;
         let (limits, config) = (config.limits.clone(), config.socketio.openhands.clone());
-        Self { limits, config, rooms, places, budget, started: Vec::new() }
+        Self { limits, config, rooms, places, budget, turn: 0, started: Vec::new() }
     }
 
     /// Carries a command out.
@@ -142,7 +144,7 @@ impl Machine {
             return Outcome::NotFound;
         };
         let (state, held) = ("loading".to_owned(), Some(Vec::new()));
-        place.agent = Some(Agent { id: agent, state, last_updated_at: moment.at, held });
+        place.agent = Some(Agent { id: agent, state, last_updated_at: moment.at, turn: self.turn, held });
         place.user = place.user.take().or(user);
         if place.conversation.count(None, None) == 0 {
             let _ = self.append(id, &What::Introduction, moment);
@@ -208,7 +210,8 @@ impl Machine {
         if let What::State(state) = what {
             agent.state.clone_from(state);
         }
-        agent.last_updated_at = moment.at;
+        self.turn += 1;
+        (agent.last_updated_at, agent.turn) = (moment.at, self.turn);
         if let Some(live) = super::oh_event::live(what, &stored) {
             match &mut agent.held {
                 Some(held) => held.push(live),
