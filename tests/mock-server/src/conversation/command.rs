@@ -41,6 +41,8 @@ pub(super) enum Command {
     Leave { id: String, connection: Uuid },
     /// A client says something to an agent that runs.
     Act { id: String, action: Action },
+    /// A user lets the actions that have no observation be done, or not: `rejection` is why not.
+    Confirm { id: String, rejection: Option<String> },
     /// An agent is stopped.
     Stop { id: String },
     /// What an agent did is held back no longer.

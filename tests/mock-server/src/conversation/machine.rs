@@ -11,7 +11,7 @@ use super::agent::{Agent, Millis, Place, one_too_many, state};
 use super::command::{Command, Outcome, Submission};
 use super::envelope::Passing;
 use super::log::{Conversation, StoreFull};
-use super::what::{Action, What};
+use super::what::{Action, Waiting, What};
 use super::{DEFAULT_CONVERSATION, raw};
 use crate::config::{Config, Limits};
 use crate::socketio::{OpenHandsConfig, Rooms};
@@ -70,6 +70,7 @@ impl Machine {
                 Outcome::Done
             }
             Command::Act { id, action } => self.act(&id, action, moment),
+            Command::Confirm { id, rejection } => self.confirm(&id, rejection.as_deref(), moment),
             Command::Stop { id } => {
                 self.close(&id, moment);
                 Outcome::Done
@@ -178,6 +179,27 @@ impl Machine {
         Outcome::Done
     }
 
+    /// Every action that waits is done, by an agent that does nothing, or rejected. An agent at work goes on.
+    fn confirm(&mut self, id: &str, rejection: Option<&str>, moment: &mut Moment) -> Outcome {
+        let Some(place) = self.places.get(id) else {
+            return Outcome::NotFound;
+        };
+        let runs = rejection.is_none();
+        if runs && place.agent.as_ref().is_some_and(|agent| agent.state == "running") {
+            return Outcome::Nothing;
+        }
+        let state = |state: &str| runs.then(|| What::State(state.to_owned()));
+        let rejection = rejection.map(str::to_owned);
+        let observe = |of: &Waiting| What::Observation { of: of.clone(), rejection: rejection.clone() };
+        let observations: Vec<What> = place.waiting.iter().map(observe).collect();
+        for what in state("running").into_iter().chain(observations).chain(state("finished")) {
+            if self.append(id, &what, moment).is_err() {
+                return Outcome::Full;
+            }
+        }
+        Outcome::Done
+    }
+
     /// Disconnects the clients, and stores that the agent is stopped: that is what they see first when they come back.
     fn close(&mut self, id: &str, moment: &mut Moment) {
         let Some(place) = self.places.get_mut(id).filter(|place| place.agent.is_some()) else {
@@ -202,6 +224,14 @@ impl Machine {
                 return Err(full);
             }
         };
+        match what {
+            What::Action(action) if action.waits() => {
+                let seq = place.conversation.count(None, None) - 1;
+                place.waiting.push(Waiting { event, seq, tool: action.name.clone() });
+            }
+            What::Observation { of, .. } => place.waiting.retain(|waiting| waiting.event != of.event),
+            _ => {}
+        }
         let Some(agent) = &mut place.agent else {
             return Ok(event);
         };

@@ -161,6 +161,11 @@ impl Store {
         self.submit(Command::Act { id: id.to_owned(), action }).await
     }
 
+    /// A user lets the actions that wait be done, or says why not.
+    pub(super) async fn confirm(self: &Arc<Self>, id: &str, rejection: Option<String>) -> Outcome {
+        self.submit(Command::Confirm { id: id.to_owned(), rejection }).await
+    }
+
     /// Carries a command out, on every node where there are several.
     pub(super) async fn submit(self: &Arc<Self>, command: Command) -> Outcome {
         let submission = Submission::new(command);
