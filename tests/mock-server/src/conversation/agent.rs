@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::log::Conversation;
+use super::what::Waiting;
 
 /// Milliseconds on a clock that all nodes share, or on this node's own.
 pub(super) type Millis = u64;
@@ -21,6 +22,7 @@ pub(super) struct Place {
     pub(super) agent: Option<Agent>,
     /// Socket.IO connections, and the nodes that have them.
     pub(super) connections: HashMap<Uuid, Uuid>,
+    pub(super) waiting: Vec<Waiting>,
 }
 
 /// An agent that runs.
@@ -36,7 +38,13 @@ pub(super) struct Agent {
 
 impl Place {
     pub(super) fn new(id: &str) -> Self {
-        Self { conversation: Conversation::new(id), user: None, agent: None, connections: HashMap::new() }
+        Self {
+            conversation: Conversation::new(id),
+            user: None,
+            agent: None,
+            connections: HashMap::new(),
+            waiting: Vec::new(),
+        }
     }
 
     /// Whether it could be idle, if only its agent were silent for long enough.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::clock;
 use super::oh_event::INTRODUCTION;
-use super::what::What;
+use super::what::{Waiting, What};
 
 /// A stored event.
 pub(super) fn stored(what: &What, id: Uuid, timestamp: DateTime) -> Utf8Bytes {
@@ -21,8 +21,9 @@ pub(super) fn stored(what: &What, id: Uuid, timestamp: DateTime) -> Utf8Bytes {
         }
         What::Action(action) => {
             let args: Value = serde_json::from_str(action.args.get()).unwrap_or_default();
-            ("user", "ActionEvent", json!({ "tool_name": action.name, "action": args }))
+            ("user", "ActionEvent", json!({ "tool_name": action.name, "tool_call_id": id, "action": args }))
         }
+        What::Observation { of, rejection } => observation(of, rejection.as_deref()),
         What::Introduction => {
             ("agent", "SystemPromptEvent", json!({ "system_prompt": text(INTRODUCTION), "tools": [] }))
         }
@@ -32,6 +33,18 @@ pub(super) fn stored(what: &What, id: Uuid, timestamp: DateTime) -> Utf8Bytes {
         }
     };
     event(id, timestamp, source, kind, rest)
+}
+
+fn observation(of: &Waiting, rejection: Option<&str>) -> (&'static str, &'static str, Value) {
+    let (kind, what) = match rejection {
+        Some(reason) => ("UserRejectObservation", json!({ "rejection_reason": reason, "rejection_source": "user" })),
+        None => ("ObservationEvent", json!({ "observation": { "content": [], "is_error": false } })),
+    };
+    let mut rest = json!({ "tool_name": of.tool, "tool_call_id": of.event, "action_id": of.event });
+    if let (Value::Object(rest), Value::Object(what)) = (&mut rest, what) {
+        rest.extend(what);
+    }
+    ("environment", kind, rest)
 }
 
 /// What the agent server calls a state of the other generation's agent.

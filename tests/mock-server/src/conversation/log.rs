@@ -65,20 +65,21 @@ impl Conversation {
         Arc::new(Self { id: id.to_owned(), log: Mutex::default(), length, subscribers })
     }
 
-    /// Stores an event; every subscriber will get it. It takes from the bytes that may still be stored. Gives it as it goes
+    /// Stores an event, where no more than `max` bytes are stored with it; every subscriber will get it. Gives it as it goes
     /// over Socket.IO.
     pub(super) fn append(
         &self,
         id: Uuid,
         now: DateTime,
         what: &What,
-        budget: &mut usize,
+        stored: &mut usize,
+        max: usize,
     ) -> Result<Box<RawValue>, StoreFull> {
         let mut log = lock(&self.log);
         let timestamp = log.not_before_the_last(now);
         let text = event::stored(what, id, timestamp);
         let oh = oh_event::stored(what, log.entries.len(), timestamp);
-        *budget = budget.checked_sub(text.len()).ok_or(StoreFull)?;
+        *stored = stored.checked_add(text.len()).filter(|stored| *stored <= max).ok_or(StoreFull)?;
         log.entries.push(Entry { id, timestamp, text, oh: oh.clone() });
         self.length.send_modify(|length| length.entries += 1);
         Ok(oh)

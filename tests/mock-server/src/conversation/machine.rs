@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::agent::{Agent, Millis, Place, one_too_many, state};
-use super::command::{Command, Outcome, Submission};
+use super::command::{Command, Outcome, Rules, Submission};
 use super::envelope::Passing;
 use super::log::{Conversation, StoreFull};
-use super::what::{Action, What};
+use super::what::{Action, Waiting, What};
 use super::{DEFAULT_CONVERSATION, raw};
-use crate::config::{Config, Limits};
-use crate::socketio::{OpenHandsConfig, Rooms};
+use crate::config::Config;
+use crate::socketio::Rooms;
 
 /// What a conversation hears whose agent is stopped for another one's.
 const TOO_MANY: &str = r#"{"status_update":true,"type":"error","id":"AGENT_ERROR$TOO_MANY_CONVERSATIONS","message":"Too many conversations at once. If you are still using this one, try reactivating it by prompting the agent to continue"}"#;
@@ -22,22 +22,22 @@ const TOO_MANY: &str = r#"{"status_update":true,"type":"error","id":"AGENT_ERROR
 const FULL: &str = r#"{"error":true,"message":"the mock server's memory limit is reached; restart it"}"#;
 
 pub(super) struct Machine {
-    limits: Limits,
-    config: OpenHandsConfig,
+    max_lag: usize,
     rooms: Rooms,
     pub(super) places: HashMap<String, Place>,
-    /// Bytes that may still be stored.
-    budget: usize,
+    /// Bytes that are stored.
+    stored: usize,
     /// Counts updates of agents.
     turn: u64,
     /// Agents that started since somebody last looked.
     pub(super) started: Vec<(String, Uuid)>,
 }
 
-/// When a command is carried out, and under which ids.
+/// When a command is carried out, by which rules, and under which ids.
 struct Moment {
     at: Millis,
     now: jiff::civil::DateTime,
+    rules: Rules,
     ids: Uuid,
 }
 
@@ -52,17 +52,15 @@ impl Machine {
     pub(super) fn new(config: &Config, rooms: Rooms) -> Self {
         let default = DEFAULT_CONVERSATION.to_string();
         let places = HashMap::from([(default.clone(), Place::new(&default))]);
-        let budget = config.limits.max_stored_bytes;
-        let (limits, config) = (config.limits.clone(), config.socketio.openhands.clone());
-        Self { limits, config, rooms, places, budget, turn: 0, started: Vec::new() }
+        Self { max_lag: config.limits.max_lag, rooms, places, stored: 0, turn: 0, started: Vec::new() }
     }
 
     /// Carries a command out.
-    pub(super) fn apply(&mut self, at: Millis, Submission { ticket, now, command }: Submission) -> Outcome {
-        let moment = &mut Moment { at, now, ids: ticket };
+    pub(super) fn apply(&mut self, at: Millis, Submission { ticket, now, rules, command }: Submission) -> Outcome {
+        let moment = &mut Moment { at, now, rules, ids: ticket };
         match command {
             Command::Create { id } if self.places.contains_key(&id) => Outcome::Nothing,
-            Command::Create { id } => self.create(&id).map_or(Outcome::Full, |()| Outcome::Done),
+            Command::Create { id } => self.create(&id, &moment.rules).map_or(Outcome::Full, |()| Outcome::Done),
             Command::Append { id, what } => self.say(&id, &what, moment),
             Command::Pass { id, envelope } => self.pass(&id, &envelope),
             Command::Start { id, user } => self.start(&id, user, moment),
@@ -72,6 +70,7 @@ impl Machine {
                 Outcome::Done
             }
             Command::Act { id, action } => self.act(&id, action, moment),
+            Command::Confirm { id, rejection } => self.confirm(&id, rejection.as_deref(), moment),
             Command::Stop { id } => {
                 self.close(&id, moment);
                 Outcome::Done
@@ -84,7 +83,7 @@ impl Machine {
                 Outcome::Done
             }
             Command::CleanUp => {
-                let delay = self.config.close_delay;
+                let delay = moment.rules.close_delay;
                 let idle = self.places.iter().filter(|(_, place)| place.is_idle(at, delay));
                 let mut idle: Vec<String> = idle.map(|(id, _)| id.clone()).collect();
                 // Ids are given in this order, which must be the same everywhere.
@@ -103,9 +102,9 @@ impl Machine {
         self.places.get(id).map(|place| Arc::clone(&place.conversation))
     }
 
-    fn create(&mut self, id: &str) -> Result<(), StoreFull> {
+    fn create(&mut self, id: &str, rules: &Rules) -> Result<(), StoreFull> {
         if !self.places.contains_key(id) {
-            if self.places.len() >= self.limits.max_conversations {
+            if self.places.len() >= rules.max_conversations {
                 return Err(StoreFull);
             }
             self.places.insert(id.to_owned(), Place::new(id));
@@ -124,7 +123,7 @@ impl Machine {
         let (Some(conversation), Ok(passing)) = (self.conversation(id), Passing::parse(envelope.get())) else {
             return Outcome::NotFound;
         };
-        conversation.pass(passing, self.limits.max_lag.saturating_add(1));
+        conversation.pass(passing, self.max_lag.saturating_add(1));
         Outcome::Done
     }
 
@@ -132,10 +131,11 @@ impl Machine {
         if self.places.get(id).is_some_and(|place| place.agent.is_some()) {
             return Outcome::Nothing;
         }
-        if self.create(id).is_err() {
+        if self.create(id, &moment.rules).is_err() {
             return Outcome::Full;
         }
-        while let Some(oldest) = one_too_many(&self.places, user.as_deref(), self.config.max_concurrent_conversations) {
+        let max = moment.rules.max_concurrent_conversations;
+        while let Some(oldest) = one_too_many(&self.places, user.as_deref(), max) {
             self.rooms.emit(&oldest, raw(TOO_MANY.to_owned()));
             self.close(&oldest, moment);
         }
@@ -180,6 +180,27 @@ impl Machine {
         Outcome::Done
     }
 
+    /// Every action that waits is done, by an agent that does nothing, or rejected. An agent at work goes on.
+    fn confirm(&mut self, id: &str, rejection: Option<&str>, moment: &mut Moment) -> Outcome {
+        let Some(place) = self.places.get(id) else {
+            return Outcome::NotFound;
+        };
+        let runs = rejection.is_none();
+        if runs && place.agent.as_ref().is_some_and(|agent| agent.state == "running") {
+            return Outcome::Nothing;
+        }
+        let state = |state: &str| runs.then(|| What::State(state.to_owned()));
+        let rejection = rejection.map(str::to_owned);
+        let observe = |of: &Waiting| What::Observation { of: of.clone(), rejection: rejection.clone() };
+        let observations: Vec<What> = place.waiting.iter().map(observe).collect();
+        for what in state("running").into_iter().chain(observations).chain(state("finished")) {
+            if self.append(id, &what, moment).is_err() {
+                return Outcome::Full;
+            }
+        }
+        Outcome::Done
+    }
+
     /// Disconnects the clients, and stores that the agent is stopped: that is what they see first when they come back.
     fn close(&mut self, id: &str, moment: &mut Moment) {
         let Some(place) = self.places.get_mut(id).filter(|place| place.agent.is_some()) else {
@@ -197,13 +218,22 @@ impl Machine {
     fn append(&mut self, id: &str, what: &What, moment: &mut Moment) -> Result<Uuid, StoreFull> {
         let event = moment.id();
         let place = self.places.get_mut(id).ok_or(StoreFull)?;
-        let stored = match place.conversation.append(event, moment.now, what, &mut self.budget) {
+        let max = moment.rules.max_stored_bytes;
+        let stored = match place.conversation.append(event, moment.now, what, &mut self.stored, max) {
             Ok(stored) => stored,
             Err(full) => {
                 self.rooms.emit(id, raw(FULL.to_owned()));
                 return Err(full);
             }
         };
+        match what {
+            What::Action(action) if action.waits() => {
+                let seq = place.conversation.count(None, None) - 1;
+                place.waiting.push(Waiting { event, seq, tool: action.name.clone() });
+            }
+            What::Observation { of, .. } => place.waiting.retain(|waiting| waiting.event != of.event),
+            _ => {}
+        }
         let Some(agent) = &mut place.agent else {
             return Ok(event);
         };

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::what::What;
+use super::what::{Waiting, What};
 use super::{clock, raw};
 
 /// What the agent introduces itself with.
@@ -15,7 +15,7 @@ pub(super) const INTRODUCTION: &str = "I say what you say.";
 pub(super) fn stored(what: &What, id: usize, timestamp: DateTime) -> Box<RawValue> {
     let source = match what {
         What::Said { source, .. } => source,
-        What::State(_) => "environment",
+        What::State(_) | What::Observation { .. } => "environment",
         What::Introduction | What::Reply(_) => "agent",
         What::Action(_) => "user",
     };
@@ -51,7 +51,13 @@ fn rest(what: &What) -> String {
             let (message, name) = (json!(action.arg("content")), json!(action.name));
             format!(r#""message":{message},"action":{name},"args":{}"#, action.args.get())
         }
+        What::Observation { of, rejection } => observation(of, rejection.as_deref()),
     }
+}
+
+fn observation(of: &Waiting, rejection: Option<&str>) -> String {
+    let (name, content) = (json!(rejection.map_or(&*of.tool, |_| "user_rejected")), json!(rejection.unwrap_or("")));
+    format!(r#""cause":{},"message":{content},"observation":{name},"content":{content},"extras":{{}}"#, of.seq)
 }
 
 fn said(message: &Value) -> String {

@@ -11,11 +11,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
+use jiff::civil::DateTime;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::agent::Place;
 use super::clock::parse as parse_timestamp;
 use super::command::Outcome;
 use super::envelope::Passing;
@@ -33,6 +36,8 @@ pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/conversations/{id}/events", post(append))
         .route("/conversations/{id}/events/search", get(search))
         .route("/conversations/{id}/events/count", get(count))
+        .route("/conversations/{id}/events/respond_to_confirmation", post(confirm))
+        .route("/v1/events/count", get(count_anywhere))
         .route("/conversations/{id}/frames", post(pass))
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), require_key))
 }
@@ -113,6 +118,31 @@ async fn pass(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) 
     }
 }
 
+/// What a user says of the actions that wait.
+#[derive(Deserialize)]
+struct Confirmation {
+    accept: bool,
+    #[serde(default = "Confirmation::no_reason")]
+    reason: String,
+}
+
+impl Confirmation {
+    fn no_reason() -> String {
+        "User rejected the action.".to_owned()
+    }
+}
+
+async fn confirm(State(app): State<Arc<App>>, Path(id): Path<String>, body: Bytes) -> Result<Json<Value>, Failure> {
+    let conversation = find(&app, &id).await?;
+    let Confirmation { accept, reason } = serde_json::from_slice(&body)
+        .map_err(|error| unprocessable(format!("body: must be {{\"accept\": true or false}}: {error}")))?;
+    match app.conversations.confirm(&conversation.id, (!accept).then_some(reason)).await {
+        // An agent that runs already is as good as one that is run.
+        Outcome::Done | Outcome::Nothing => Ok(Json(json!({ "success": true }))),
+        other => Err(Failure::of(&other)),
+    }
+}
+
 async fn search(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -146,11 +176,32 @@ async fn count(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Json<usize>, Failure> {
+    let (from, to) = range(&query)?;
+    Ok(Json(find(&app, &id).await?.count(from, to)))
+}
+
+/// The app server's way to count: the conversation is a filter, so that one which does not exist has no events.
+async fn count_anywhere(
+    State(app): State<Arc<App>>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Json<usize>, Failure> {
+    const WHICH: &str = "conversation_id__eq";
+    let (from, to) = range(&query)?;
+    let which = query.get(WHICH).map(|id| parse_id(WHICH, id)).transpose()?.map(|id| id.to_string());
+    app.conversations.catch_up().await;
+    let count = |places: &HashMap<String, Place>, _| {
+        let asked = places.iter().filter(|(id, _)| which.as_ref().is_none_or(|which| which == *id));
+        asked.map(|(_, place)| place.conversation.count(from, to)).sum()
+    };
+    Ok(Json(app.conversations.look(count)))
+}
+
+fn range(query: &HashMap<String, String>) -> Result<(Option<DateTime>, Option<DateTime>), Failure> {
     let bound = |name: &str| {
         let parse = |text: &String| parse_timestamp(text).ok_or_else(|| unprocessable(format!("{name}: no time")));
         query.get(name).map(parse).transpose()
     };
-    Ok(Json(find(&app, &id).await?.count(bound("timestamp__gte")?, bound("timestamp__lt")?)))
+    Ok((bound("timestamp__gte")?, bound("timestamp__lt")?))
 }
 
 async fn find(app: &App, id: &str) -> Result<Arc<Conversation>, Failure> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::UserMessage;
 use super::agent::{Millis, Place};
-use super::command::{Command, Outcome, Submission};
+use super::command::{Command, Outcome, Rules, Submission};
 use super::log::Conversation;
 use super::machine::Machine;
 use super::shared::Shared;
@@ -26,6 +26,7 @@ use crate::socketio::{OpenHandsConfig, Rooms};
 pub(crate) struct Store {
     machine: Mutex<Machine>,
     config: OpenHandsConfig,
+    rules: Rules,
     node: Uuid,
     began: Instant,
     shared: Option<Arc<Shared>>,
@@ -39,6 +40,7 @@ impl Store {
         let store = Arc::new(Self {
             machine: Mutex::new(Machine::new(config, rooms)),
             config: config.socketio.openhands.clone(),
+            rules: Rules::of(config),
             node,
             began: Instant::now(),
             shared: redis.map(|redis| Arc::new(Shared::new(redis, node))),
@@ -161,9 +163,14 @@ impl Store {
         self.submit(Command::Act { id: id.to_owned(), action }).await
     }
 
+    /// A user lets the actions that wait be done, or says why not.
+    pub(super) async fn confirm(self: &Arc<Self>, id: &str, rejection: Option<String>) -> Outcome {
+        self.submit(Command::Confirm { id: id.to_owned(), rejection }).await
+    }
+
     /// Carries a command out, on every node where there are several.
     pub(super) async fn submit(self: &Arc<Self>, command: Command) -> Outcome {
-        let submission = Submission::new(command);
+        let submission = Submission::new(command, self.rules.clone());
         match &self.shared {
             Some(shared) => shared.submit(&submission).await,
             None => self.apply(self.now(), submission),

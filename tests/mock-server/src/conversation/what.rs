@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::raw;
 
@@ -19,6 +20,17 @@ pub(super) enum What {
     Reply(String),
     /// What a client said over Socket.IO.
     Action(Action),
+    /// What came of an action that waited for it; `rejection` is why it was not done.
+    Observation { of: Waiting, rejection: Option<String> },
+}
+
+/// An action without an observation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    pub(super) event: Uuid,
+    /// Its integer id.
+    pub(super) seq: usize,
+    pub(super) tool: String,
 }
 
 /// What a client said over Socket.IO, understood.
@@ -34,6 +46,11 @@ impl Action {
         let mut fields: std::collections::HashMap<String, Box<RawValue>> = serde_json::from_str(text.get()).ok()?;
         let name = serde_json::from_str(fields.remove("action")?.get()).ok()?;
         Some(Self { name, args: fields.remove("args").unwrap_or_else(|| raw("{}".to_owned())) })
+    }
+
+    /// Whether an observation is to follow. What is said has none, and a change of state is one.
+    pub(super) fn waits(&self) -> bool {
+        !matches!(&*self.name, "message" | "change_agent_state" | "null")
     }
 
     /// What a user message says, or which state is asked for.

@@ -4,6 +4,7 @@
 //! They wait for conditions, never for a time to pass.
 
 mod agents;
+mod confirmation;
 mod echo;
 mod events_auth;
 mod events_limits;

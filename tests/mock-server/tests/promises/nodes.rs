@@ -168,6 +168,36 @@ async fn one_conversation_too_many_stops_the_oldest_wherever_it_is() {
 }
 
 #[tokio::test]
+async fn nodes_with_different_options_come_to_the_same() {
+    const OTHER: &str = "22222222-2222-4222-8222-222222222222";
+    let Some(redis) = Redis::start().await else { return };
+    let strict = redis.node(&["--max-concurrent-conversations", "1"]).await;
+    let lenient = redis.node(&["--max-concurrent-conversations", "3"]).await;
+    let logs = async || {
+        let mut both = Vec::new();
+        for node in [&strict, &lenient] {
+            let other = node.at.get(&format!("/api/conversations/{OTHER}/events/search")).await.json();
+            both.push((node.at.stored().await, other));
+        }
+        let [a, b] = both.try_into().expect("two");
+        assert_eq!(a, b);
+        a.0
+    };
+    let _first = Io::begin(&lenient.at, &DEFAULT_CONVERSATION.to_string()).await;
+    let _second = Io::begin(&lenient.at, OTHER).await;
+    say(&strict.at, "both run").await;
+    assert_eq!(logs().await.len(), 3);
+    // Who asks decides.
+    let _third = Io::begin(&strict.at, "third").await;
+    for node in [&strict, &lenient] {
+        until(|| async { node.conversation(OTHER).await["agent"].is_null() }).await;
+        assert!(node.conversation(&DEFAULT_CONVERSATION.to_string()).await["agent"].is_null());
+        assert!(node.conversation("third").await["agent"].is_object());
+    }
+    assert_eq!(logs().await.last().expect("one")["value"], "paused");
+}
+
+#[tokio::test]
 async fn a_client_on_any_node_keeps_its_agent_running_until_that_node_is_killed() {
     let Some(redis) = Redis::start().await else { return };
     let [a, b] = redis.nodes(IMPATIENT).await;

@@ -45,6 +45,8 @@ async fn a_missing_or_wrong_key_is_401_everywhere() {
             ("POST", api("/events")),
             ("GET", api("/events/search")),
             ("GET", api("/events/count")),
+            ("POST", api("/events/respond_to_confirmation")),
+            ("GET", "/api/v1/events/count".to_owned()),
         ] {
             assert_eq!(send(rig.0, method, &path, headers, b"{}").await.status, 401, "{path}");
         }
@@ -61,6 +63,11 @@ async fn a_bad_request_says_what_is_wrong() {
         ("POST", "/api/conversations".to_owned(), r#"{"conversation_id":"7"}"#, 422, "conversation_id"),
         ("POST", api("/events"), "{}", 422, "role"),
         ("POST", api("/events"), r#"{"role":"user"}"#, 422, "content"),
+        ("POST", api("/events/respond_to_confirmation"), "{", 422, "accept"),
+        ("POST", api("/events/respond_to_confirmation"), r#"{"reason":"no"}"#, 422, "accept"),
+        ("POST", api("/events/respond_to_confirmation"), r#"{"accept":"yes"}"#, 422, "accept"),
+        ("GET", "/api/v1/events/count?conversation_id__eq=7".to_owned(), "", 422, "conversation_id__eq"),
+        ("GET", "/api/v1/events/count?timestamp__gte=x".to_owned(), "", 422, "timestamp__gte"),
         ("GET", api("/events/search?limit=0"), "", 422, "limit"),
         ("GET", api("/events/search?limit=x"), "", 422, "limit"),
         ("GET", api("/events/search?page_id=7"), "", 422, "page_id"),
