@@ -63,6 +63,12 @@ impl Machine {
             Command::Pass { id, envelope } => self.pass(&id, &envelope),
             Command::Start { id, user } => self.start(&id, user, moment),
             Command::Join { id, user, connection, node } => self.join(&id, user, connection, node, moment),
+            Command::Remain { id, connection, node } => {
+                if let Some(place) = self.places.get_mut(&id).filter(|place| place.agent.is_some()) {
+                    place.connections.insert(connection, node);
+                }
+                Outcome::Done
+            }
             Command::Leave { id, connection } => {
                 self.places.get_mut(&id).map(|place| place.connections.remove(&connection));
                 Outcome::Done
