@@ -59,6 +59,9 @@ pub struct Limits {
     pub max_subscribers: usize,
     /// Live events a subscriber may lag behind before it is closed with 1013 `slow_consumer`. Default 10,000.
     pub max_lag: usize,
+    /// Bytes of frames that no log keeps and that wait for slow subscribers of one conversation; who misses one is closed
+    /// with 1013 `slow_consumer`. Default 64 MiB.
+    pub max_passing_bytes: usize,
     /// Bytes of an incoming WebSocket message (1009 above it) or HTTP body (413 above it). Default 4 MiB.
     pub max_message_bytes: usize,
     /// Bytes of an envelope on `/sockets/session/{id}`; 1013 `frame_too_large` above it. Default 4 MiB.
@@ -84,6 +87,7 @@ impl Default for Limits {
             close_timeout: Duration::from_secs(5),
             max_subscribers: 50,
             max_lag: 10_000,
+            max_passing_bytes: 64 << 20,
             max_message_bytes: 4 << 20,
             max_frame_bytes: 4 << 20,
             max_connections: 512,

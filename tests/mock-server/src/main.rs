@@ -52,7 +52,7 @@ struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = seconds_of(OpenHandsConfig::default().client_wait_timeout), value_parser = seconds)]
     client_wait_timeout: f64,
     /// How long one second of the three times above lasts, in seconds: 0.01 makes them a hundred times shorter
-    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = tick)]
     tick: f64,
     /// Exit when stdin reaches its end, as it does when the process that started this one dies
     #[arg(long)]
@@ -66,10 +66,7 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> io::Result<()> {
     let end = End::prepare(arguments.exit_on_stdin_close)?;
     process::allow_open_files(arguments.max_connections)?;
-    let (host, port) = (arguments.host, arguments.port);
-    let server = Server::start(&config(arguments))
-        .await
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {host} port {port}: {error}")))?;
+    let server = Server::start(&config(arguments)).await?;
     let address = server.address();
     process::announce(&json!({ "host": address.ip().to_string(), "port": address.port(), "url": server.url() }))?;
     end.reached().await;
@@ -109,6 +106,13 @@ fn seconds(text: &str) -> Result<f64, String> {
     const YEAR: f64 = 365.0 * 86_400.0;
     let seconds = text.parse().map_err(|_| "must be a number of seconds, such as 15 or 0.5".to_owned())?;
     if (0.0..=YEAR).contains(&seconds) { Ok(seconds) } else { Err("must be from 0 to a year".to_owned()) }
+}
+
+fn tick(text: &str) -> Result<f64, String> {
+    match seconds(text)? {
+        0.0 => Err("must be above 0, or no time would pass between anything".to_owned()),
+        tick => Ok(tick),
+    }
 }
 
 fn seconds_of(duration: Duration) -> f64 {

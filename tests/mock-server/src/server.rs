@@ -40,9 +40,12 @@ impl Server {
     /// Listens and serves. When this returns, a client can connect.
     ///
     /// # Errors
-    /// Where the address cannot be listened on.
+    /// Where the address cannot be listened on, or the nodes' Redis not be reached; it says which.
     pub async fn start(config: &Config) -> io::Result<Self> {
-        let listener = TcpListener::bind((config.host, config.port)).await?;
+        let (host, port) = (config.host, config.port);
+        let unheard =
+            |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {host} port {port}: {error}"));
+        let listener = TcpListener::bind((host, port)).await.map_err(unheard)?;
         let address = listener.local_addr()?;
         let listener = FaultListener::new(listener, Room::for_connections(config.limits.max_connections));
         let app = App::start(config).await?;

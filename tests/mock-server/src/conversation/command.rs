@@ -63,6 +63,8 @@ pub(super) enum Command {
     Start { id: String, user: Option<String> },
     /// A connection is in the room, and an agent starts where none runs.
     Join { id: String, user: Option<String>, connection: Uuid, node: Uuid },
+    /// A connection is in the room still, though its node was taken for gone. Where no agent runs, it is about to hear so.
+    Remain { id: String, connection: Uuid, node: Uuid },
     /// A connection is gone.
     Leave { id: String, connection: Uuid },
     /// A client says something to an agent that runs.

@@ -37,6 +37,11 @@ pub(crate) struct Passing {
 }
 
 impl Passing {
+    /// Bytes that it takes.
+    pub(super) fn len(&self) -> usize {
+        self.envelope.len() + self.event.as_ref().map_or(0, |event| event.len())
+    }
+
     /// Reads an envelope that a test wants sent. Types that do not exist pass, as clients must bear them.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("body: not JSON: {error}"))?;

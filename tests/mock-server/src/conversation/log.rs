@@ -34,6 +34,7 @@ pub(super) struct Log {
     pub(super) entries: Vec<Entry>,
     /// The last that passed, each with how many entries there were before it.
     pub(super) passing: VecDeque<(usize, Passing)>,
+    passing_bytes: usize,
 }
 
 /// How much a conversation has had.
@@ -85,15 +86,30 @@ impl Conversation {
         Ok(oh)
     }
 
-    /// Sends something to whoever is there. No more than `keep` wait for those who read slowly.
-    pub(super) fn pass(&self, passing: Passing, keep: usize) {
+    /// Sends something to whoever is there. No more than `keep` wait for those who read slowly, in no more than `max` bytes,
+    /// or one that has more.
+    pub(super) fn pass(&self, passing: Passing, keep: usize, max: usize) {
         let mut log = lock(&self.log);
         let before = log.entries.len();
+        log.passing_bytes += passing.len();
         log.passing.push_back((before, passing));
-        if log.passing.len() > keep {
-            log.passing.pop_front();
+        while log.passing.len() > keep || (log.passing_bytes > max && log.passing.len() > 1) {
+            log.drop_the_oldest_passing();
         }
+        self.forget_what_nobody_reads(&mut log);
         self.length.send_modify(|length| length.passed += 1);
+    }
+
+    /// Whoever comes later gets nothing of what passed before.
+    pub(super) fn forget_what_nobody_reads(&self, log: &mut Log) {
+        if *self.subscribers.borrow() == 0 {
+            (log.passing, log.passing_bytes) = (VecDeque::new(), 0);
+        }
+    }
+
+    /// How many bytes of what passed are still there.
+    pub(super) fn passing_bytes(&self) -> usize {
+        lock(&self.log).passing_bytes
     }
 
     /// Places a cursor where `resend` says, and gives the first frame that goes before everything.
@@ -164,6 +180,12 @@ impl Conversation {
 }
 
 impl Log {
+    fn drop_the_oldest_passing(&mut self) {
+        if let Some((_, passing)) = self.passing.pop_front() {
+            self.passing_bytes -= passing.len();
+        }
+    }
+
     /// Local time can step back (daylight saving, a corrected clock); the log's order never does.
     fn not_before_the_last(&self, now: DateTime) -> DateTime {
         self.entries.last().map_or(now, |last| last.timestamp.max(now))

@@ -13,7 +13,7 @@ use super::envelope::Passing;
 use super::log::{Conversation, StoreFull};
 use super::what::{Action, Waiting, What};
 use super::{DEFAULT_CONVERSATION, raw};
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::socketio::Rooms;
 
 /// What a conversation hears whose agent is stopped for another one's.
@@ -23,6 +23,7 @@ const FULL: &str = r#"{"error":true,"message":"the mock server's memory limit is
 
 pub(super) struct Machine {
     max_lag: usize,
+    max_passing_bytes: usize,
     rooms: Rooms,
     pub(super) places: HashMap<String, Place>,
     /// Bytes that are stored.
@@ -52,7 +53,8 @@ impl Machine {
     pub(super) fn new(config: &Config, rooms: Rooms) -> Self {
         let default = DEFAULT_CONVERSATION.to_string();
         let places = HashMap::from([(default.clone(), Place::new(&default))]);
-        Self { max_lag: config.limits.max_lag, rooms, places, stored: 0, turn: 0, started: Vec::new() }
+        let Limits { max_lag, max_passing_bytes, .. } = config.limits;
+        Self { max_lag, max_passing_bytes, rooms, places, stored: 0, turn: 0, started: Vec::new() }
     }
 
     /// Carries a command out.
@@ -65,6 +67,12 @@ impl Machine {
             Command::Pass { id, envelope } => self.pass(&id, &envelope),
             Command::Start { id, user } => self.start(&id, user, moment),
             Command::Join { id, user, connection, node } => self.join(&id, user, connection, node, moment),
+            Command::Remain { id, connection, node } => {
+                if let Some(place) = self.places.get_mut(&id).filter(|place| place.agent.is_some()) {
+                    place.connections.insert(connection, node);
+                }
+                Outcome::Done
+            }
             Command::Leave { id, connection } => {
                 self.places.get_mut(&id).map(|place| place.connections.remove(&connection));
                 Outcome::Done
@@ -123,7 +131,7 @@ impl Machine {
         let (Some(conversation), Ok(passing)) = (self.conversation(id), Passing::parse(envelope.get())) else {
             return Outcome::NotFound;
         };
-        conversation.pass(passing, self.max_lag.saturating_add(1));
+        conversation.pass(passing, self.max_lag.saturating_add(1), self.max_passing_bytes);
         Outcome::Done
     }
 

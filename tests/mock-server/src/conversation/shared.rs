@@ -84,13 +84,14 @@ impl Shared {
 
     /// Carries out what the stream has, from its beginning.
     pub(super) async fn begin(&self, store: &Arc<Store>, node_timeout: Duration) -> io::Result<()> {
-        self.sign(node_timeout).await.map_err(io::Error::other)?;
+        let failed = |error| io::Error::other(format!("cannot read the conversations from Redis: {error}"));
+        self.sign(node_timeout).await.map_err(failed)?;
         loop {
             let (millis, number) = *self.done.borrow();
             let mut rest = cmd("XRANGE");
             rest.arg(LOG).arg(format!("({millis}-{number}")).arg("+").arg("COUNT").arg(AT_A_TIME);
             let reply: RedisResult<StreamRangeReply> = rest.query_async(&mut self.redis.manager.clone()).await;
-            let entries = reply.map_err(io::Error::other)?.ids;
+            let entries = reply.map_err(failed)?.ids;
             if entries.is_empty() {
                 return Ok(());
             }

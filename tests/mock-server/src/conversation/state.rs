@@ -51,6 +51,7 @@ fn conversation(place: &Place, now: u64) -> Value {
         "events": place.conversation.count(None, None),
         "agent": agent,
         "connections": connections.collect::<Vec<_>>(),
+        "passing_bytes": place.conversation.passing_bytes(),
         "subscribers": *place.conversation.subscribers.borrow(),
     })
 }

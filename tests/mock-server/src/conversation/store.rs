@@ -19,7 +19,7 @@ use super::shared::Shared;
 use super::what::{Action, What};
 use crate::config::Config;
 use crate::lock;
-use crate::redis_link::RedisLink;
+use crate::redis_link::{PAUSE, RedisLink};
 use crate::socketio::{OpenHandsConfig, Rooms};
 
 /// The conversations, by id. [`DEFAULT_CONVERSATION`](super::DEFAULT_CONVERSATION) is always among them.
@@ -28,6 +28,8 @@ pub(crate) struct Store {
     config: OpenHandsConfig,
     rules: Rules,
     node: Uuid,
+    /// The Socket.IO connections of this node, and the conversations that they are in.
+    here: Mutex<HashMap<Uuid, String>>,
     began: Instant,
     shared: Option<Arc<Shared>>,
     tasks: Mutex<Vec<AbortHandle>>,
@@ -42,6 +44,7 @@ impl Store {
             config: config.socketio.openhands.clone(),
             rules: Rules::of(config),
             node,
+            here: Mutex::default(),
             began: Instant::now(),
             shared: redis.map(|redis| Arc::new(Shared::new(redis, node))),
             tasks: Mutex::default(),
@@ -150,11 +153,13 @@ impl Store {
 
     /// A Socket.IO client is in the room: it is waited for no longer.
     pub(crate) async fn join(self: &Arc<Self>, id: &str, user: Option<String>, connection: Uuid) -> Outcome {
+        lock(&self.here).insert(connection, id.to_owned());
         self.submit(Command::Join { id: id.to_owned(), user, connection, node: self.node }).await
     }
 
     /// A Socket.IO client is gone.
     pub(crate) async fn leave(self: &Arc<Self>, id: &str, connection: Uuid) {
+        lock(&self.here).remove(&connection);
         self.submit(Command::Leave { id: id.to_owned(), connection }).await;
     }
 
@@ -178,10 +183,14 @@ impl Store {
     }
 
     pub(super) fn apply(self: &Arc<Self>, at: Millis, submission: Submission) -> Outcome {
+        let is_struck_off = matches!(&submission.command, Command::NodeGone { node } if *node == self.node);
         let mut machine = lock(&self.machine);
         let outcome = machine.apply(at, submission);
         let started = std::mem::take(&mut machine.started);
         drop(machine);
+        if is_struck_off {
+            self.spawn(announce_who_is_here(Arc::downgrade(self)));
+        }
         for (id, agent) in started {
             self.spawn(release_after_the_wait(Arc::downgrade(self), self.config.client_wait_timeout, id, agent));
         }
@@ -208,6 +217,27 @@ async fn stop_the_idle(store: Weak<Store>) {
             && lock(&store.machine).places.values().any(Place::may_be_idle)
         {
             store.submit(Command::CleanUp).await;
+        }
+    }
+}
+
+/// A node that was stopped for a while was taken for gone, and its connections with it.
+async fn announce_who_is_here(store: Weak<Store>) {
+    let here = store.upgrade().map(|store| lock(&store.here).clone());
+    for (connection, id) in here.into_iter().flatten() {
+        while let Some(store) = store.upgrade() {
+            let command = Command::Remain { id: id.clone(), connection, node: store.node };
+            let outcome = store.submit(command).await;
+            // It may have left meanwhile, and been heard to before this.
+            if !lock(&store.here).contains_key(&connection) {
+                store.leave(&id, connection).await;
+                break;
+            }
+            if !matches!(outcome, Outcome::Unreachable) {
+                break;
+            }
+            drop(store);
+            sleep(PAUSE).await;
         }
     }
 }

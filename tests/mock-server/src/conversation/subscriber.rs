@@ -45,6 +45,10 @@ impl View {
 #[derive(Debug)]
 pub(crate) struct TooManySubscribers;
 
+/// Something passed that is not there any more, and that this subscriber was too slow for.
+#[derive(Debug)]
+pub(crate) struct Missed;
+
 /// A cursor into a conversation.
 pub(crate) struct Subscriber {
     pub(crate) conversation: Arc<Conversation>,
@@ -67,47 +71,48 @@ impl Subscriber {
     }
 
     /// The next frame, as soon as there is one. Cancelling loses nothing: the cursor moves only with the return.
-    pub(crate) async fn next(&self) -> Utf8Bytes {
+    pub(crate) async fn next(&self) -> Result<Utf8Bytes, Missed> {
         let mut length = self.conversation.length.subscribe();
         loop {
             length.borrow_and_update();
-            if let Some(frame) = self.take() {
-                return frame;
+            if let Some(frame) = self.take()? {
+                return Ok(frame);
             }
             // It cannot fail: we hold the conversation, and it the sender.
             let _ = length.changed().await;
         }
     }
 
-    fn take(&self) -> Option<Utf8Bytes> {
+    fn take(&self) -> Result<Option<Utf8Bytes>, Missed> {
         let log = lock(&self.conversation.log);
         let passed = self.conversation.length.borrow().passed;
         let mut cursor = lock(&self.cursor);
         if cursor.entries >= self.joined_at.entries
             && let Some(snapshot) = cursor.snapshot.take()
         {
-            return Some(snapshot);
+            return Ok(Some(snapshot));
         }
-        // What was dropped was dropped for one who lags, and is about to be closed.
         let dropped = passed - log.passing.len();
-        cursor.passed = cursor.passed.max(dropped);
-        while let Some((after, passing)) = log.passing.get(cursor.passed - dropped)
+        let place = |cursor: &Cursor| cursor.passed.checked_sub(dropped).ok_or(Missed);
+        while let Some((after, passing)) = log.passing.get(place(&cursor)?)
             && *after <= cursor.entries
         {
             cursor.passed += 1;
             match self.view {
-                View::Session => return Some(passing.envelope.clone()),
-                View::Events if passing.event.is_some() => return passing.event.clone(),
+                View::Session => return Ok(Some(passing.envelope.clone())),
+                View::Events if passing.event.is_some() => return Ok(passing.event.clone()),
                 View::Events => {}
             }
         }
-        let entry = log.entries.get(cursor.entries)?;
+        let Some(entry) = log.entries.get(cursor.entries) else {
+            return Ok(None);
+        };
         let seq = cursor.entries;
         cursor.entries += 1;
-        Some(match self.view {
+        Ok(Some(match self.view {
             View::Events => entry.text.clone(),
             View::Session => envelope::durable(seq, &entry.text),
-        })
+        }))
     }
 
     /// Resolves when more than `max_lag` live events wait for this subscriber.
@@ -125,5 +130,6 @@ impl Subscriber {
 impl Drop for Subscriber {
     fn drop(&mut self) {
         self.conversation.subscribers.send_modify(|n| *n -= 1);
+        self.conversation.forget_what_nobody_reads(&mut lock(&self.conversation.log));
     }
 }

@@ -77,9 +77,13 @@ impl Session for Conversing {
         link.send(Message::Text(first_frame)).await?;
         tokio::select! {
             ended = converse(&app, link, &subscriber) => ended,
-            () = subscriber.lagged(app.limits.max_lag) => Err(close(1013, "slow_consumer")),
+            () = subscriber.lagged(app.limits.max_lag) => Err(slow()),
         }
     }
+}
+
+fn slow() -> Ended {
+    close(1013, "slow_consumer")
 }
 
 /// Waits for the auth frame: the way in for clients that keep their key out of the URL.
@@ -108,6 +112,7 @@ async fn converse(app: &App, link: &mut Link, subscriber: &Subscriber) -> Result
                 }
             }
             frame = subscriber.next() => {
+                let frame = frame.map_err(|_| slow())?;
                 if subscriber.view == View::Session && frame.len() > app.limits.max_frame_bytes {
                     return Err(close(1013, "frame_too_large"));
                 }

@@ -17,6 +17,7 @@ mod http;
 mod keepalive;
 mod ledger;
 mod nodes;
+mod passing;
 mod process;
 mod proxy_api;
 mod proxy_doors;

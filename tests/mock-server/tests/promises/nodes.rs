@@ -219,6 +219,27 @@ async fn a_client_on_any_node_keeps_its_agent_running_until_that_node_is_killed(
 }
 
 #[tokio::test]
+async fn a_node_that_was_stopped_for_a_while_keeps_its_clients() {
+    let Some(redis) = Redis::start().await else { return };
+    let [a, b] = redis.nodes(&["--close-delay", "3600"]).await;
+    let connections = async || b.conversation("c").await["connections"].clone();
+    let mut stays = Io::begin(&a.at, "c").await;
+    let alone = connections().await;
+    assert_eq!(alone.as_array().map(Vec::len), Some(1));
+    let mut leaves = Io::ask_for(&a.at, "conversation_id=c").await;
+    leaves.replayed().await;
+    a.signal("STOP").await;
+    until(|| async { connections().await == json!([]) }).await;
+    drop(leaves);
+    a.signal("CONT").await;
+    until(|| async { connections().await == alone }).await;
+    stays.send(&says("still here")).await;
+    assert_eq!(stays.oh_event().await["message"], "still here");
+    // No agent began anew.
+    assert_eq!(b.conversation("c").await["events"], 4);
+}
+
+#[tokio::test]
 async fn a_node_that_comes_later_knows_what_was_and_all_know_of_each_other() {
     let Some(redis) = Redis::start().await else { return };
     let mut first = redis.node(&[]).await;

@@ -98,6 +98,7 @@ async fn a_wrong_command_line_ends_with_2_and_says_why() {
         (&["--cleanup-interval=-1"], "from 0 to a year"),
         (&["--client-wait-timeout", "NaN"], "from 0 to a year"),
         (&["--tick", "x"], "number of seconds"),
+        (&["--tick", "0"], "must be above 0"),
         (&["stray"], "stray"),
     ] {
         let output = soon(binary(arguments).output()).await.expect("an end");
@@ -126,4 +127,5 @@ async fn a_redis_that_is_not_there_ends_with_1_and_says_which() {
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains(&format!("cannot reach Redis at {url}")), "{stderr}");
+    assert!(!stderr.contains("cannot listen"), "{stderr}");
 }
