@@ -6,7 +6,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::driver::{Namespaces, Outgoing};
 use super::encode::Body;
 use super::options::Auth;
-use super::slot::Slot;
 use crate::core::{self, Id, Number};
 use crate::socketio::{Index, Input, Kind, Machine, Packet};
 use crate::web::driver::{AtHand, Driver};
@@ -60,7 +59,7 @@ impl Driver<Namespaces> {
         let Some(slot) = self.slot(namespace) else { return };
         slot.joined.set(slot.joined.get().wrapping_add(1));
         match &self.protocol().auth {
-            Auth::Fixed(auth) => self.send_connect(namespace, &slot, auth),
+            Auth::Fixed(auth) => self.send_connect(namespace, auth),
             Auth::Function(_) => {
                 let (driver, id) = (self.clone(), self.transport());
                 // In a task of its own: a call by the user never runs the user's functions.
@@ -70,7 +69,7 @@ impl Driver<Namespaces> {
                     // The connection may be another one by now. Also where the user has left: it is asked for once.
                     if driver.with(|machine| machine.core().is_open(id)) {
                         match auth {
-                            Ok(auth) => driver.send_connect(namespace, &slot, &auth),
+                            Ok(auth) => driver.send_connect(namespace, &auth),
                             Err(detail) => driver.step(Input::Broken, AtHand::Detail(detail)),
                         }
                     }
@@ -79,7 +78,9 @@ impl Driver<Namespaces> {
         }
     }
 
-    fn send_connect(&self, namespace: Index, slot: &Slot, auth: &Map<String, Value>) {
+    fn send_connect(&self, namespace: Index, auth: &Map<String, Value>) {
+        // Its user may be another one by now.
+        let Some(slot) = self.slot(namespace) else { return };
         let json = Value::Object(slot.session.borrow().with(auth)).to_string();
         self.packet(self.transport(), Kind::Connect, namespace, None, &Body { json, ..Body::default() });
     }
