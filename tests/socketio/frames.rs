@@ -1,7 +1,7 @@
 //! What comes in, and what no server sends.
 
 use everwire::core::Phase;
-use everwire::socketio::{Event, MAX_PACKET_BYTES, ROOT, Reason};
+use everwire::socketio::{Event, Input, MAX_PACKET_BYTES, ROOT, Reason};
 
 use crate::rig::{Rig, with};
 
@@ -149,4 +149,13 @@ fn what_comes_twice_is_told_once_and_the_greatest_cursor_counts() {
     }
     assert_eq!(rig.came().len(), 4);
     assert_eq!(rig.machine.core().cursor().and_then(|cursor| cursor.as_number()), Some(5.0));
+}
+
+#[test]
+fn a_text_that_is_too_large_ends_the_connection() {
+    for (size, up) in [(MAX_PACKET_BYTES, true), (MAX_PACKET_BYTES + 1, false)] {
+        let (mut rig, _) = Rig::joined();
+        rig.input(Input::Text { id: rig.id, text: r#"451-["a""#, size });
+        assert_eq!(rig.phase() == Phase::Open, up, "{size}");
+    }
 }

@@ -28,7 +28,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| one(bytes));
 /// The first byte says whose input it is.
 fn one(bytes: &[u8]) {
     match bytes.split_first() {
-        Some((255, rest)) => socketio::one(rest),
+        Some((128.., rest)) => socketio::one(rest),
         _ => fuzzing::one(bytes),
     }
 }
