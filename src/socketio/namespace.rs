@@ -1,7 +1,8 @@
 //! A namespace: whether it is joined, and what is kept of what was emitted in it.
 
-use crate::core::Millis;
+use super::io::Effect;
 use crate::core::outbox::Outbox;
+use crate::core::{self, Millis, Outcome};
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,6 +46,13 @@ impl Namespace {
     pub(super) fn take_back(&mut self) {
         self.outbox.take_back();
         self.phase = if self.is_wanted() { Phase::Wanted } else { Phase::Off };
+    }
+
+    /// What waits for an acknowledgement waits in vain.
+    pub(super) fn give_up_acknowledgements(&mut self, effects: &mut Vec<Effect>) {
+        while let Some(number) = self.outbox.give_up() {
+            effects.push(Effect::Core(core::Effect::Forget(number, Outcome::Closed)));
+        }
     }
 
     /// When the server must have answered what it was asked.

@@ -1,6 +1,6 @@
 //! What is to be acknowledged is kept, sent again, and settled once.
 
-use everwire::core::{Fate, Outcome};
+use everwire::core::{Fate, NumberOption, Outcome};
 use everwire::socketio::{Emission, Event, Input, Kind, Packet, ROOT};
 
 use crate::rig::{Rig, with};
@@ -145,4 +145,17 @@ fn leaving_keeps_what_only_waits_to_be_sent() {
     rig.sent.clear();
     rig.text("40{}");
     assert_eq!(asked(&rig), [(None, r#"["a"]"#.to_owned())]);
+}
+
+#[test]
+fn when_the_last_retry_has_failed_nobody_will_answer() {
+    let mut rig = Rig::new(with(&[(NumberOption::MaxRetries, 1.0)]));
+    let root = rig.join(ROOT);
+    rig.ask(root, "a");
+    rig.emit(root, "b");
+    rig.cut();
+    assert!(rig.outcomes.is_empty());
+    rig.fire();
+    rig.cut();
+    assert_eq!(outcomes(&rig), [("a", Outcome::Closed)]);
 }

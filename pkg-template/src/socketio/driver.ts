@@ -78,7 +78,7 @@ export class SocketIoDriver extends Driver {
       this._authenticate(
         first,
         (auth) => still(() => this._packet(Kind.Connect, first, encode(auth))),
-        (error) => still(() => { throw error; }),
+        (error) => still(() => { if (this._ask(Call.Wants, first)) throw error; }),
       );
     } else if (what === Do.Disconnect) this._packet(Kind.Disconnect, first);
     else if (what === Do.Hold) this._incoming = _data as unknown as Incoming;

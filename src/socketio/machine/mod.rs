@@ -162,6 +162,13 @@ impl Machine {
                 });
                 self.lost(reason, effects);
             }
+            // The last retry has failed: nothing more happens by itself, so nobody will acknowledge.
+            if let core::Effect::Emit(core::Event::State(snapshot)) = effect
+                && snapshot.phase == core::Phase::Closed
+            {
+                let wanted = self.namespaces.iter_mut().filter(|namespace| namespace.is_wanted());
+                wanted.for_each(|namespace| namespace.give_up_acknowledgements(effects));
+            }
         }
     }
 
@@ -223,11 +230,9 @@ impl Machine {
 
     /// It is not wanted any more: acknowledgements will not come, and without any namespace there is no connection.
     fn off(&mut self, index: Index, now: Millis, effects: &mut Effects) {
-        if let Some(Namespace { phase, outbox, .. }) = self.namespaces.get_mut(index.0 as usize) {
-            while let Some(number) = outbox.give_up() {
-                effects.push(Effect::Core(core::Effect::Forget(number, Outcome::Closed)));
-            }
-            *phase = if *phase == Phase::Joining { Phase::Unwanted } else { Phase::Off };
+        if let Some(namespace) = self.namespaces.get_mut(index.0 as usize) {
+            namespace.give_up_acknowledgements(effects);
+            namespace.phase = if namespace.phase == Phase::Joining { Phase::Unwanted } else { Phase::Off };
         }
         self.rest(now, effects);
     }

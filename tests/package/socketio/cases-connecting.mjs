@@ -132,7 +132,9 @@ export const connecting = {
     equal(errors.length, 3, "the attempts");
     ok(errors.every((error) => error instanceof Error), "errors");
     const one = everwire.io("http://127.0.0.1:1", { ...common, reconnection: false, forceNew: true });
+    const waits = one.emitWithAck("echo").catch((error) => error.message);
     await Promise.all([next(one, "connect_error"), next(one.io, "reconnect_failed")]);
+    equal(await waits, "socket has been disconnected", "what waited for an answer");
   }),
   "does not connect before it is told to": withSocket(async ({ open }) => {
     const socket = open({ autoConnect: false });
