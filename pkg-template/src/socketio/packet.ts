@@ -30,7 +30,9 @@ export function decode({ _json, _attachments }: Body): unknown {
   if (!_attachments.length) return JSON.parse(_json || "null");
   return JSON.parse(_json, (_, value: unknown) => {
     if ((value as Record<string, unknown> | null)?.[PLACEHOLDER] !== true) return value;
-    const attachment = _attachments[(value as { num: number }).num];
+    const { num } = value as { num: unknown };
+    // A number: what arrays have by name is no attachment.
+    const attachment = typeof num === "number" && _attachments[num];
     if (!attachment) throw new Error("illegal attachment");
     return attachment;
   });

@@ -18,9 +18,7 @@ export const binary = {
     const empty = await socket.emitWithAck("echo", new Uint8Array());
     equal(empty.byteLength, 0, "none at all");
   }),
-  "a Blob is bytes, too": withSocket(async ({ open, common }) => {
-    // The class `ws` takes none.
-    if (common.WebSocket) return;
+  "a Blob is bytes, too": withSocket(async ({ open }) => {
     const socket = open();
     same(bytes(await socket.emitWithAck("echo", new Blob([new Uint8Array([5, 6])]))), [5, 6], "what came back");
   }),

@@ -9,6 +9,7 @@ const BAD = [
   "bad-attachments",
   "bad-many",
   "bad-placeholder",
+  "bad-number",
   "bad-order",
   "bad-binary",
   "bad-name",

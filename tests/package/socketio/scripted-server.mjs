@@ -76,6 +76,7 @@ const SCRIPTS = {
   "bad-attachments": once('459999999999-["a"]'),
   "bad-many": once('451001-["a"]'),
   "bad-placeholder": once('451-["a",{"_placeholder":true,"num":7}]', Buffer.from([1])),
+  "bad-number": once('451-["a",{"_placeholder":true,"num":"push"}]', Buffer.from([1])),
   "bad-order": once('451-["a",{"_placeholder":true,"num":0}]', '42["b"]'),
   "bad-binary": once(Buffer.from([1])),
   "bad-name": once('42["connect"]'),
