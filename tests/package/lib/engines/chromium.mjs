@@ -25,7 +25,9 @@ export async function startChromium({ chromium }) {
         if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.text}`);
         return outcome(result.value);
       };
-      return { evaluate, close: () => wire.call("Target.closeTarget", { targetId }) };
+      /** A method of the DevTools protocol, of which the other engines have nothing. */
+      const call = (method, params = {}) => wire.call(method, params, { sessionId });
+      return { evaluate, call, close: () => wire.call("Target.closeTarget", { targetId }) };
     },
     close: () => browser.stop(),
   };
