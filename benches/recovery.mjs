@@ -105,8 +105,10 @@ async function ends({ own, proxy }, name, { lasts, goesOffline }) {
   if (goesOffline) await network(own, false);
 }
 
-const network = (page, offline) =>
-  page.call("Network.emulateNetworkConditions", { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+function network(page, offline) {
+  const link = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  return page.call("Network.emulateNetworkConditions", link);
+}
 
 /** Whether a client gets there in time. */
 async function reach(page, name, condition, most) {
