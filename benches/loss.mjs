@@ -13,14 +13,17 @@
 //   in_doubled     messages   that the client was given twice
 //   in_unordered   messages   that the client was given behind a later one
 //   reconnects     times
+//   took           s          from the first message to the last one, only of who lost none and had all acknowledged; it
+//                             cannot be less than 20
 // `told_…` are the same under a schedule without the faults of which nobody is told (a half-open link, a handshake without an
 // answer): a client without a heartbeat is not made to survive a half-open link, and stays in it for good.
 //
 // The faults, drawn from a seed that is printed, the same for all: reset, FIN, a message cut in two, close 1001 and 1012, a
-// closed port for 300 ms, the server killed and started again; and the two that nobody is told of. Subjects run at a time,
-// each behind a fault proxy of its own, in front of one server.
+// closed port for 300 ms, the server killed and started again; and the two that nobody is told of. Each subject has a fault
+// proxy of its own.
 
 import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../tests/package/behaviour/wait.mjs";
 import { FaultProxy } from "../tests/package/lib/fault-proxy.mjs";
 import { args } from "./lib/args.mjs";
 import { row } from "./lib/rows.mjs";
@@ -28,10 +31,16 @@ import { SERVER } from "./life/options.mjs";
 import { LifeServer, NAMES, startPages } from "./life/rig.mjs";
 import { schedule } from "./life/schedule.mjs";
 
-const SUBJECTS = ["everwire", "everwireSend", "partysocket", "reconnectingWebSocket", "socketIo", "byHand"];
+/** Those of a group run at a time; all together would be more than two cores can do. */
+const GROUPS = [
+  ["everwire", "partysocket", "socketIo"],
+  ["everwireSend", "reconnectingWebSocket", "byHand"],
+];
 const SEED = 1;
+/** Of what is not counted in messages. */
+const UNITS = { reconnects: "times", took: "s" };
 
-const options = args(2);
+const options = args(1);
 const count = options.smoke ? 200 : 10_000;
 const rate = 500;
 /** Whoever has not heard anything for so long hears nothing more: no delay or deadline here is half of it. */
@@ -43,7 +52,9 @@ const pages = await startPages(options);
 const seen = new Map();
 try {
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const told of options.smoke ? [true] : [true, false]) await run(SEED + round, told);
+    for (const told of options.smoke ? [true] : [true, false]) {
+      for (const subjects of options.smoke ? [GROUPS.flat()] : GROUPS) await run(subjects, SEED + round, told);
+    }
   }
   for (const { subject, metric, unit, values } of seen.values()) row(NAMES[subject], metric, values, unit);
 } finally {
@@ -51,27 +62,31 @@ try {
 }
 process.exit();
 
-async function run(seed, told) {
+async function run(subjects, seed, told) {
   const lasts = (count / rate) * 1000;
   const { proxy: faults, kills } = options.smoke
     ? { proxy: [{ at_ms: lasts / 2, fault: { kind: "reset" } }], kills: [] }
     : schedule({ seed, lasts, told });
   console.error(`${told ? "told" : "all"}: seed ${seed}: ${faults.length} orders, ${kills.length} kills`);
 
-  // The pages and proxies are there before the clock starts.
-  const opened = await Promise.all(SUBJECTS.map(() => pages.open()));
-  const began = Date.now() + 1000;
-  const settings = { began, rate, count, heartbeat: SERVER.loss };
+  const settings = { rate, count, heartbeat: SERVER.loss };
   const server = await new LifeServer(settings).start();
   const cases = await Promise.all(
-    SUBJECTS.map(async (subject, n) => {
+    subjects.map(async (subject) => {
+      const page = await pages.open();
       const proxy = await FaultProxy.start(options["proxy-bin"], server.url);
       const url = `${proxy.url.replace("http", "ws")}/`;
-      await opened[n].ask("begin", subject, { ...settings, subject, url, who: subject, profile: "loss", says: true });
-      return { subject, page: opened[n], proxy };
+      await page.ask("begin", subject, { ...settings, subject, url, who: subject, profile: "loss", says: true });
+      return { subject, page, proxy };
     }),
   );
-  await pause(began - Date.now());
+  for (const { subject, page } of cases) {
+    await until(`${NAMES[subject]} to open`, async () => (await page.ask("look", subject)).open);
+  }
+  // Everybody is there before the clock starts.
+  const began = Date.now();
+  await server.begin(began);
+  await Promise.all(cases.map(({ subject, page }) => page.ask("starts", subject, began)));
   await Promise.all(cases.map(({ proxy }) => proxy.play(faults)));
   for (const at of kills) {
     await pause(began + at - Date.now());
@@ -79,19 +94,20 @@ async function run(seed, told) {
     await server.start();
   }
   await pause(began + lasts - Date.now());
-  await Promise.all(cases.map((one) => settled(one)));
-  for (const { subject, page, proxy } of cases) {
+  const complete = await Promise.all(cases.map((one) => settled(one)));
+  for (const [n, { subject, page, proxy }] of cases.entries()) {
     const came = await page.ask("end", subject);
     const went = await server.report(subject);
     for (const why of came.refused) console.error(`${NAMES[subject]}: ${why}`);
-    keep(subject, told ? "told_" : "", came, went);
+    const took = complete[n] ? { took: (complete[n] - began) / 1000 } : {};
+    keep(subject, told ? "told_" : "", { ...came, ...took }, went);
     await proxy.stop();
     await page.close();
   }
   await server.kill();
 }
 
-/** Resolves when all is said, heard and acknowledged, or nothing comes any more. */
+/** Resolves when all is said, heard and acknowledged, with the time of that, or when nothing comes any more. */
 async function settled({ page, subject }) {
   let last = { moves: -1 };
   let since = Date.now();
@@ -102,6 +118,7 @@ async function settled({ page, subject }) {
     last = now;
     await pause(100);
   }
+  return last.over ? since : undefined;
 }
 
 function keep(subject, prefix, came, went) {
@@ -114,11 +131,12 @@ function keep(subject, prefix, came, went) {
     in_doubled: came.doubled,
     in_unordered: came.unordered,
     reconnects: came.reconnects,
+    ...(came.took && { took: came.took }),
   };
   for (const [name, value] of Object.entries(figures)) {
     const metric = prefix + name;
     const key = `${subject} ${metric}`;
-    if (!seen.has(key)) seen.set(key, { subject, metric, unit: name === "reconnects" ? "times" : "messages", values: [] });
+    if (!seen.has(key)) seen.set(key, { subject, metric, unit: UNITS[name] ?? "messages", values: [] });
     seen.get(key).values.push(value);
   }
 }

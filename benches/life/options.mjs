@@ -5,7 +5,7 @@
 // All of them tell the server where they were, the peers in the URL provider or `auth` function that their docs have for
 // what changes from one attempt to the next.
 
-const QUICK = { least: 50, most: 500, handshake: 1000, heartbeat: { interval: 500, timeout: 500 } };
+const QUICK = { least: 50, most: 500, handshake: 2000, heartbeat: { interval: 1000, timeout: 1000 } };
 
 /** What the server of Socket.IO is given: there the heartbeat is the server's (socket.io/docs/v4/server-options). */
 export const SERVER = {

@@ -10,6 +10,8 @@ const runs = new Map();
 
 export const begin = (name, setting) => void runs.set(name, new Run(setting));
 export const look = (name) => runs.get(name).look();
+/** The clock begins. */
+export const starts = (name, began) => runs.get(name).starts(began);
 /** A fault strikes now. */
 export const struck = (name) => runs.get(name).struck();
 /** From now on nothing is in the way. */
@@ -22,6 +24,7 @@ export function end(name) {
 
 class Run {
   #setting;
+  #began;
   #client;
   #timer;
   #came;
@@ -43,6 +46,7 @@ class Run {
 
   constructor(setting) {
     this.#setting = setting;
+    this.#began = setting.began ?? Infinity;
     this.#came = new Uint8Array(setting.count + 1);
     this.#client = CLIENTS[setting.subject](setting, {
       at: () => this.#highest,
@@ -67,8 +71,8 @@ class Run {
 
   /** Numbers by the clock, as the server counts them. */
   #due() {
-    const { began, rate, count } = this.#setting;
-    return Math.max(0, Math.min(count, Math.floor(((Date.now() - began) * rate) / 1000)));
+    const { rate, count } = this.#setting;
+    return Math.max(0, Math.min(count, Math.floor(((Date.now() - this.#began) * rate) / 1000)));
   }
 
   #hear(seq) {
@@ -84,6 +88,10 @@ class Run {
 
   #say() {
     for (const due = this.#due(); this.#said < due; ) this.#client.say((this.#said += 1));
+  }
+
+  starts(began) {
+    this.#began = began;
   }
 
   struck() {
@@ -103,8 +111,7 @@ class Run {
 
   end() {
     clearInterval(this.#timer);
-    this.#client.close();
-    return {
+    const seen = {
       lost: this.#setting.count - this.#received,
       doubled: this.#doubled,
       unordered: this.#unordered,
@@ -113,5 +120,8 @@ class Run {
       noticedAfter: this.#noticed === null ? null : this.#noticed - this.#struck,
       backAfter: this.#back === null ? null : this.#back - this.#healed,
     };
+    // Only now: it may say at once that it closed.
+    this.#client.close();
+    return seen;
   }
 }

@@ -11,6 +11,12 @@ import { serve, text } from "../../tests/package/lib/site.mjs";
 import { everwire, peer } from "../lib/subjects.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+/** Of several pages one is in front; the others are to be as quick. */
+const FOREGROUND = [
+  "--disable-renderer-backgrounding",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-background-timer-throttling",
+];
 const PAGE = "<!doctype html><meta charset=utf-8><title>life</title><body><script src=/page.js></script>";
 
 export const NAMES = {
@@ -28,6 +34,7 @@ export class LifeServer {
   #settings;
   #process;
   #port = 0;
+  #killed = false;
 
   constructor(settings) {
     this.#settings = { ...settings, ledger: join(freshFolder("life"), "ledger") };
@@ -37,7 +44,17 @@ export class LifeServer {
     this.#process = start(process.execPath, [here("server.mjs"), String(this.#port), JSON.stringify(this.#settings)]);
     ({ port: this.#port } = await readyLine("the server", this.#process));
     this.url = `http://127.0.0.1:${this.#port}`;
+    this.#killed = false;
+    const { exited, errors } = this.#process;
+    // A bench whose server is gone would measure the clients' patience.
+    void exited.then((how) => this.#killed || fail(new Error(`the server ${how}:\n${errors()}`)));
     return this;
+  }
+
+  /** The clock begins at this time, also of a server that is started again. */
+  async begin(began) {
+    this.#settings.began = began;
+    await fetch(`${this.url}/?began=${began}`);
   }
 
   async report(who) {
@@ -45,8 +62,14 @@ export class LifeServer {
   }
 
   kill() {
+    this.#killed = true;
     return this.#process.stop("SIGKILL");
   }
+}
+
+function fail(error) {
+  console.error(error);
+  process.exit(1);
 }
 
 /** The browser, and pages in which there is `life`. */
@@ -65,7 +88,7 @@ export async function startPages({ tarball, chromium }) {
     logLevel: "error",
   });
   const site = await serve({ "/": text(PAGE), "/page.js": text(outputFiles[0].text, ".js") });
-  const browser = await startChromium({ chromium });
+  const browser = await startChromium({ chromium, flags: FOREGROUND });
   return {
     async open() {
       const page = await browser.open(site);

@@ -15,7 +15,9 @@ import { Ledger } from "./ledger.mjs";
 const BEAT = 20;
 
 const port = Number(process.argv[2]);
-const { began, rate, count, ledger: file, heartbeat } = JSON.parse(process.argv[3]);
+const { rate, count, ledger: file, heartbeat, ...settings } = JSON.parse(process.argv[3]);
+/** When the clock begins; it may be told later. */
+let began = settings.began ?? Infinity;
 const ledger = new Ledger(file);
 
 /** The last number that has been said by now. */
@@ -23,6 +25,7 @@ const said = () => Math.max(0, Math.min(count, Math.floor(((Date.now() - began) 
 
 const http = createServer((request, response) => {
   const { searchParams } = new URL(request.url, "http://127.0.0.1");
+  if (searchParams.has("began")) began = Number(searchParams.get("began"));
   response.end(JSON.stringify(ledger.report(searchParams.get("who"), count)));
 });
 

@@ -8,8 +8,9 @@ import { startListening, Wire } from "./wire.mjs";
 
 const ALONE = ["--headless", "--no-sandbox", "--remote-debugging-port=0"];
 
-export async function startChromium({ chromium }) {
-  const args = [...ARGS, ...ALONE, `--user-data-dir=${freshFolder("chromium")}`, "about:blank"];
+/** `flags`: more of the command line. */
+export async function startChromium({ chromium, flags = [] }) {
+  const args = [...ARGS, ...ALONE, ...flags, `--user-data-dir=${freshFolder("chromium")}`, "about:blank"];
   const { browser, address } = await startListening("Chromium", "DevTools listening on ", chromium, args);
   const wire = await Wire.open(address);
   const { product } = await wire.call("Browser.getVersion", {});
