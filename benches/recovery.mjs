@@ -78,8 +78,8 @@ async function strike({ name, fault, server, page, phase }) {
   for (const one of cases) if (!(await one.all(({ caughtUp }) => caughtUp, 20_000))) throw new Error(`${one.subject} never connected`);
   if (name === "half_open") await pause(phase);
 
-  if (fault.kills) await server.kill();
   await Promise.all(cases.map((one) => begins(one, name, fault)));
+  if (fault.kills) await server.kill();
   if (fault.lasts) await pause(fault.lasts);
   if (fault.kills) await server.start();
   await Promise.all(cases.map((one) => ends(one, name, fault)));
