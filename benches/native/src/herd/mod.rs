@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn without_jitter_all_come_back_at_once_and_with_it_they_do_not() {
-        for name in ["OpenHands' use-websocket", "partysocket", "react-use-websocket", "@vueuse", "phoenix"] {
+        for name in ["OpenHands use-websocket", "partysocket", "react-use-websocket", "@vueuse", "phoenix"] {
             assert_eq!(peer(name).peak_share(), 100.0, "{name}");
         }
         let ours = Fleet::of_everwire(10_000, 1);
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn the_server_sees_each_attempt() {
         // Every 3 s: 20 of each client until the server is back, and that last one succeeds.
-        let fleet = peer("OpenHands' use-websocket");
+        let fleet = peer("OpenHands use-websocket");
         assert_eq!(fleet.attempts.iter().sum::<u64>(), 20 * 10_000);
         assert_eq!(fleet.load()[60], 10_000);
     }

@@ -25,10 +25,10 @@ pub struct Policy {
 
 /// Every peer.
 pub const PEERS: [Policy; 12] = [
-    Policy { subject: "OpenHands' use-websocket rules", delay: |_| Some(3_000.0) },
+    Policy { subject: "OpenHands use-websocket rules", delay: |_| Some(3_000.0) },
     // The hook of the newest OpenHands: 1 s, doubled up to 30 s, and up to 30 % more.
     Policy {
-        subject: "OpenHands' newest hook",
+        subject: "OpenHands newest hook",
         delay: |it| Some(grown(1_000.0, 2.0, it.number, 30_000.0) * (1.0 + 0.3 * it.drawn)),
     },
     // `_getNextDelay`; the shortest delay is drawn when the module is loaded.
