@@ -22,10 +22,11 @@ cargo xtask simulate [--socketio] [--schedules N] [--seed N]
                                                a client, a server and a network that fails, N times over (default 1,000,000);
                                                a seed alone is replayed and printed; --socketio: with namespaces
 cargo xtask fuzz [--minutes N]                 libFuzzer on the core (default 10 minutes)
-cargo xtask bench [BENCH…] [--json] [--rounds N] [--keep]
+cargo xtask bench [BENCH…] [--json] [--rounds N] [--keep | --redraw]
                                                measure everwire beside its peers (all benches: under 25 minutes);
                                                --keep makes it the figures that the repository shows:
-                                               benches/results.json, the README's table, .github/bench/*.svg
+                                               benches/results.json, the README's table, .github/bench/*.svg;
+                                               --redraw makes the latter two from the first, and measures nothing
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
 ";
 
@@ -146,6 +147,7 @@ fn bench(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
         match arg {
             Long("json") => wish.json = true,
             Long("keep") => wish.keep = true,
+            Long("redraw") => wish.redraw = true,
             Long("rounds") => {
                 let rounds: NonZeroUsize = args.value()?.parse().context("--rounds")?;
                 wish.rounds = Some(rounds.get());
@@ -154,6 +156,9 @@ fn bench(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
             Value(name) => wish.names.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
+    }
+    if wish.redraw && wish != (bench::Wish { redraw: true, ..bench::Wish::default() }) {
+        bail!("--redraw measures nothing: it stands alone");
     }
     if let Some(unknown) = wish.names.iter().find(|name| bench::find(name).is_none()) {
         bail!("there is no bench `{unknown}`; there are: {}", bench::names());
@@ -218,6 +223,7 @@ mod tests {
                 "bench herd --json",
                 Task::Bench(bench::Wish { names: vec!["herd".into()], json: true, ..bench::Wish::default() }),
             ),
+            ("bench --redraw", Task::Bench(bench::Wish { redraw: true, ..bench::Wish::default() })),
             (
                 "bench --rounds 3 --keep",
                 Task::Bench(bench::Wish { rounds: Some(3), keep: true, ..bench::Wish::default() }),
@@ -241,6 +247,7 @@ mod tests {
             ("simulate --seed x", "--seed"),
             ("bench hard", "hard"),
             ("bench --rounds 0", "--rounds"),
+            ("bench herd --redraw", "--redraw"),
             ("package pkg", "pkg"),
         ] {
             let error = format!("{:#}", task(args).unwrap_err());

@@ -1,6 +1,6 @@
 //! The figures that the repository keeps, and what it shows of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -20,18 +20,29 @@ pub(super) fn rows(root: &Path) -> anyhow::Result<Vec<Row>> {
     rows.iter().map(|row| Row::read(row["bench"].as_str().context("no bench")?, row)).collect()
 }
 
-/// Keeps what was measured, and of the benches that were not what was kept before. The README's table and the plots follow.
-pub(super) fn keep(repo: &Repo, measured: Vec<Row>, machine: Value) -> anyhow::Result<()> {
+/// Keeps what was measured, and of the benches that were not what was kept before.
+pub(super) fn keep(repo: &Repo, measured: Vec<Row>, machine: &Value) -> anyhow::Result<()> {
     let file = repo.path(RESULTS);
     let old = if file.is_file() { rows(repo.root())? } else { Vec::new() };
-    let merged = merged(old, measured);
-    std::fs::write(&file, row::document(&merged, &machine, "\n") + "\n")?;
-    let mut written = vec![file];
-    written.extend(draw(repo, &merged)?);
+    std::fs::write(&file, row::document(&merged(old, measured), machine, "\n") + "\n")?;
+    eprintln!("kept: {RESULTS}");
+    show(repo)
+}
+
+/// Makes the plots and the README's table anew from what is kept.
+pub(super) fn show(repo: &Repo) -> anyhow::Result<()> {
+    let rows = rows(repo.root())?;
+    let dir = repo.path(PLOTS);
+    files::empty_dir(&dir)?;
+    for bench in ALL {
+        if let Some(picture) = plots::draw(bench.name, &rows) {
+            std::fs::write(dir.join(format!("{}.svg", bench.name)), picture)?;
+            eprintln!("drawn: {PLOTS}/{}.svg", bench.name);
+        }
+    }
     let readme = repo.path("README.md");
-    std::fs::write(&readme, figures::rewritten(&files::read(&readme)?, &merged)?)?;
-    written.push(readme);
-    written.iter().for_each(|file| eprintln!("kept: {}", file.display()));
+    std::fs::write(&readme, figures::rewritten(&files::read(&readme)?, &rows)?)?;
+    eprintln!("written: the figures in README.md");
     Ok(())
 }
 
@@ -42,20 +53,6 @@ fn merged(old: Vec<Row>, new: Vec<Row>) -> Vec<Row> {
     // Stable: within a bench they stay as they were measured.
     rows.sort_by_key(|row| ALL.iter().position(|bench| bench.name == row.bench));
     rows
-}
-
-/// The files that were drawn.
-fn draw(repo: &Repo, rows: &[Row]) -> anyhow::Result<Vec<PathBuf>> {
-    let dir = repo.path(PLOTS);
-    std::fs::create_dir_all(&dir)?;
-    let pictures = ALL.iter().filter_map(|bench| Some((bench.name, plots::draw(bench.name, rows)?)));
-    pictures
-        .map(|(name, picture)| {
-            let file = dir.join(format!("{name}.svg"));
-            std::fs::write(&file, picture)?;
-            Ok(file)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -78,7 +75,7 @@ mod tests {
         for bench in ALL {
             let file = root.join(PLOTS).join(format!("{}.svg", bench.name));
             let drawn = std::fs::read_to_string(&file).ok();
-            assert!(drawn == plots::draw(bench.name, &rows), "{}: `cargo xtask bench --keep`", file.display());
+            assert!(drawn == plots::draw(bench.name, &rows), "{}: `cargo xtask bench --redraw`", file.display());
         }
     }
 }

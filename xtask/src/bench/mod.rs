@@ -32,7 +32,10 @@ pub(crate) struct Wish {
     pub(crate) json: bool,
     /// How often each subject is measured; each bench knows how often is enough.
     pub(crate) rounds: Option<usize>,
+    /// What was measured becomes what the repository shows.
     pub(crate) keep: bool,
+    /// What the repository shows is made from what it keeps, and nothing is measured.
+    pub(crate) redraw: bool,
 }
 
 pub(crate) struct Bench {
@@ -113,6 +116,10 @@ pub(crate) fn names() -> String {
 
 /// The task: whether every bench could be run to its end. One that could not keeps none of the others from it.
 pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
+    if wish.redraw {
+        kept::show(context.repo())?;
+        return Ok(true);
+    }
     let wanted = |bench: &&Bench| wish.names.is_empty() || wish.names.iter().any(|name| name == bench.name);
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     for bench in ALL.iter().filter(wanted) {
@@ -140,7 +147,7 @@ pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
         if wish.json { eprintln!("{line}") } else { println!("{line}") }
     }
     if wish.keep {
-        kept::keep(context.repo(), rows, machine)?;
+        kept::keep(context.repo(), rows, &machine)?;
     }
     if !failed.is_empty() {
         eprintln!("not measured: {}", failed.join(", "));

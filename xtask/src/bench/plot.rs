@@ -48,6 +48,8 @@ pub(super) struct Bar {
     pub(super) value: f64,
     pub(super) min: f64,
     pub(super) max: f64,
+    /// In place of the figure, where that would mislead.
+    pub(super) says: Option<&'static str>,
 }
 
 /// Something over time, a number a second.
@@ -78,7 +80,7 @@ impl Picture {
         let most = bars.iter().map(|bar| bar.max).fold(f64::MIN_POSITIVE, f64::max);
         let top = self.height;
         for bar in bars {
-            let Bar { label, kind, value, min, max } = bar;
+            let Bar { label, kind, value, min, max, says } = bar;
             let (class, middle) = (kind.class(), self.height + LINE / 2.0);
             let [end, from, to] = [value, min, max].map(|number| LEFT + ROOM * (number / most).max(0.0));
             self.label(label, class);
@@ -98,7 +100,7 @@ impl Picture {
                 r#"<text class="{class}" x="{:.1}" y="{:.1}">{}</text>"#,
                 to.max(end) + 6.0,
                 middle + 4.5,
-                figure(*value)
+                says.map_or_else(|| figure(*value), str::to_owned)
             ));
             self.height += LINE;
         }
@@ -180,7 +182,7 @@ mod tests {
     use super::*;
 
     fn bar(label: &str, kind: Kind, value: f64) -> Bar {
-        Bar { label: label.into(), kind, value, min: value * 0.9, max: value * 1.1 }
+        Bar { label: label.into(), kind, value, min: value * 0.9, max: value * 1.1, says: None }
     }
 
     #[test]

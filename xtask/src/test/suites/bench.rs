@@ -7,6 +7,7 @@ use crate::bench;
 use crate::bench::script::{Bench, Extent};
 use crate::context::Context;
 use crate::log::Log;
+use crate::proc;
 use crate::test::counts::Counts;
 
 /// They wait for browsers and servers more than they compute.
@@ -20,21 +21,40 @@ pub(in crate::test) fn bench(context: &Context, log: &Log) -> anyhow::Result<Cou
     }
     let scripts = Bench::with(context, context.server(log)?.clone(), log)?;
     let left = Mutex::new(bench::ALL.iter().filter(|bench| bench.is_a_script()));
-    let sum = Mutex::new(counts);
+    let ran = Mutex::new(Vec::new());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     std::thread::scope(|threads| {
         for _ in 0..AT_A_TIME {
             threads.spawn(|| {
                 while let Some(bench) = next() {
-                    let outcome = scripts.run(bench.name, Extent::Smoke, log);
-                    log.line(&match &outcome {
-                        Ok(rows) => format!("  ok  {}: {} rows", bench.name, rows.len()),
-                        Err(error) => format!("FAIL  {}\n      {error:#}", bench.name),
-                    });
-                    *sum.lock().unwrap_or_else(PoisonError::into_inner) += Counts::one(outcome.is_ok());
+                    let outcome = smoke(context, &scripts, bench.name);
+                    ran.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
                 }
             });
         }
     });
-    Ok(sum.into_inner().unwrap_or_else(PoisonError::into_inner))
+    for outcome in ran.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let (succeeded, text) = outcome?;
+        log.line(&text);
+        counts += Counts::one(succeeded);
+    }
+    Ok(counts)
+}
+
+/// Whether the bench ran to its end, with all that it printed. That is kept apart: two run at a time.
+fn smoke(context: &Context, scripts: &Bench<'_>, name: &str) -> anyhow::Result<(bool, String)> {
+    let log = Log::create(&context.repo().target(format!("test-logs/bench-{name}.log")))?;
+    let outcome = scripts.run(name, Extent::Smoke, &log);
+    let left = proc::end_leftovers_of(&log);
+    let text = log.text();
+    let verdict = match &outcome {
+        Ok(rows) if left.is_empty() => format!("  ok  {name}: {} rows", rows.len()),
+        Ok(_) => format!("FAIL  {name}\n      it left processes behind: {}", left.join(", ")),
+        Err(error) => {
+            // What a script of ours dies of has a line of its own; the rest is where.
+            let why = text.lines().rfind(|line| line.contains("Error: ")).unwrap_or_default();
+            format!("FAIL  {name}\n      {why}\n      {error:#}")
+        }
+    };
+    Ok((outcome.is_ok() && left.is_empty(), format!("{text}{verdict}")))
 }
