@@ -50,8 +50,7 @@ enum How {
     Script,
     /// Programs of `benches/native`.
     Programs(&'static [&'static str]),
-    /// A test that measures: where it is, and whom.
-    Test(&'static [&'static str], &'static str),
+    Test(native::Test),
 }
 
 impl Bench {
@@ -90,15 +89,20 @@ pub(crate) static ALL: &[Bench] = &[
     Bench {
         name: "search",
         subjects: &["everwire"],
-        how: How::Test(&["--package", "everwire", "--no-default-features", "--test", "core"], "everwire"),
+        how: How::Test(native::Test {
+            package: "everwire",
+            args: &["--no-default-features", "--test", "core"],
+            of_server: false,
+        }),
     },
     Bench {
         name: "idle",
         subjects: &["everwire-mock-server"],
-        how: How::Test(
-            &["--release", "--package", "everwire-mock-server", "--test", "promises"],
-            "everwire-mock-server",
-        ),
+        how: How::Test(native::Test {
+            package: "everwire-mock-server",
+            args: &["--test", "promises"],
+            of_server: true,
+        }),
     },
 ];
 
@@ -157,14 +161,12 @@ pub(crate) fn run(context: &Context, wish: &Wish) -> anyhow::Result<bool> {
 
 fn measure(context: &Context, bench: &Bench, rounds: Option<usize>) -> anyhow::Result<Vec<Row>> {
     let log = Log::Terminal;
-    match bench.how {
+    match &bench.how {
         How::Script => {
             let server = mock_server::build_for_speed(context, &log)?;
             script::Bench::with(context, server, &log)?.run(bench.name, Extent::Rounds(rounds), &log)
         }
         How::Programs(programs) => native::programs(context, bench.name, programs, rounds),
-        How::Test(place, subject) => {
-            native::test(context, bench.name, place, subject, rounds.unwrap_or(ROUNDS_OF_TESTS))
-        }
+        How::Test(test) => test.measure(context, bench.name, rounds.unwrap_or(ROUNDS_OF_TESTS)),
     }
 }

@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use super::row::Row;
 use crate::context::Context;
 use crate::log::Log;
+use crate::mock_server;
 use crate::proc::Cmd;
 
 /// Programs that print rows as the scripts do.
@@ -24,28 +25,37 @@ pub(super) fn programs(
     Ok(rows)
 }
 
-/// A test of the bench's name, run so many times; it says what it measured in lines of `NAME METRIC VALUE UNIT`.
-pub(super) fn test(
-    context: &Context,
-    bench: &str,
-    place: &[&str],
-    subject: &str,
-    rounds: usize,
-) -> anyhow::Result<Vec<Row>> {
-    let mut figures: Vec<Figure> = Vec::new();
-    for _ in 0..rounds {
-        let test = context.cargo("test").args(place).args([&format!("{bench}::"), "--", "--nocapture"]);
-        for (metric, value, unit) in read(bench, &test.output(&Log::Terminal)?)? {
-            match figures.iter_mut().find(|figure| figure.metric == metric) {
-                Some(figure) => figure.rounds.push(value),
-                None => figures.push(Figure { metric, unit, rounds: vec![value] }),
+/// A test that measures.
+pub(super) struct Test {
+    pub(super) package: &'static str,
+    /// Which of its test programs, and with what.
+    pub(super) args: &'static [&'static str],
+    /// Whether it measures the mock server: then one that is compiled for speed.
+    pub(super) of_server: bool,
+}
+
+impl Test {
+    /// Runs it so many times, by the bench's name; it says what it measured in lines of `NAME METRIC VALUE UNIT`.
+    pub(super) fn measure(&self, context: &Context, bench: &str, rounds: usize) -> anyhow::Result<Vec<Row>> {
+        let log = Log::Terminal;
+        let server = if self.of_server { Some(mock_server::build_for_speed(context, &log)?) } else { None };
+        let mut figures: Vec<Figure> = Vec::new();
+        for _ in 0..rounds {
+            let test = context.cargo("test").args(["--package", self.package]).args(self.args);
+            let test = test.args([&format!("{bench}::"), "--", "--nocapture"]);
+            let test = server.iter().fold(test, |test, server| test.env("EVERWIRE_MOCK_SERVER", server));
+            for (metric, value, unit) in read(bench, &test.output(&log)?)? {
+                match figures.iter_mut().find(|figure| figure.metric == metric) {
+                    Some(figure) => figure.rounds.push(value),
+                    None => figures.push(Figure { metric, unit, rounds: vec![value] }),
+                }
             }
         }
+        if figures.is_empty() {
+            bail!("the test of `{bench}` measured nothing");
+        }
+        Ok(figures.into_iter().map(|figure| figure.into_row(bench, self.package)).collect())
     }
-    if figures.is_empty() {
-        bail!("the test of `{bench}` measured nothing");
-    }
-    Ok(figures.into_iter().map(|figure| figure.into_row(bench, subject)).collect())
 }
 
 /// What the rounds of a test gave.
