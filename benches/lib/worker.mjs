@@ -1,0 +1,18 @@
+// A child that is asked in lines of JSON and answers each with one.
+
+import { createInterface } from "node:readline";
+import { start } from "../../tests/package/lib/process.mjs";
+
+export function startWorker(command, args) {
+  const worker = start(command, args);
+  const answers = createInterface({ input: worker.child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(question) {
+      worker.child.stdin.write(`${JSON.stringify(question)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${command} ${args.join(" ")}:\n${worker.log()}`);
+      return JSON.parse(value);
+    },
+    stop: () => worker.stop(),
+  };
+}
