@@ -1,106 +1,136 @@
-// How long it takes to be back after each fault, and to notice a link that died in silence.
+// How long a client needs to be back once nothing is in its way any more, and to notice that a link is dead, in Chromium.
 //
-//   node benches/recovery.mjs …   (see lib/args.mjs; under four minutes)
+// Subjects: everwire V · everwire V, 1 to 5 s · partysocket V · reconnecting-websocket V · socket.io-client V · WebSocket,
+// tried again by hand (after 1 s). Each with its own defaults, and its heartbeat where it has one (life/options.mjs).
 //
-// Rows, for each fault of `recovery/faults.mjs`: `FAULT_back` in ms, from when the server can be reached again to the first message
-// on a new connection, of which the server has replayed what was missed; `FAULT_never`, how many of the clients were not back
-// after the fault's limit (up to 60 s; no `FAULT_back` where that is all of them). `half_open_noticed` in ms, from the last sign of life
-// to the end of the connection as the client tells it. Each subject with its own defaults: `recovery/clients.mjs`.
+// Metrics, for each fault F of reset, killed, refused, hang, half_open, offline (`--smoke 1`: reset alone):
+//   F_back            ms  from the end of the fault to caught up: every message that was missed is there
+//   F_not_back        share of the rounds in which it was not within the limit of 50 s, which then stands for F_back
+//   half_open_noticed ms  from the moment at which the link went silent to its `close`
+//   half_open_unnoticed   share of the rounds in which it was not noticed within the limit, which then stands for it
 //
-// In Node 24, all subjects and faults at a time, as nearly all of it is waiting; several clients of each, as delays are drawn.
+// reset: the connection is reset. killed: the server is killed, and started again after 5 s. refused: the connection is reset
+// and nobody listens for 5 s. hang: the same, but connections are taken and no handshake is answered. half_open: the link says
+// nothing any more, in either direction, while new ones work. offline: it goes silent, new ones hang, and the browser knows
+// that it is offline; after 5 s all is well and the browser knows that, too.
+//
+// All cases of a round run at a time, each behind a proxy of its own: they wait, mostly. The server says 20 messages a second
+// by the clock and replays what is asked for. Delays are a matter of taste, and of the herd (bench `herd`): a client that is
+// back sooner here comes back at the same time as all others there.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { FaultProxy } from "../tests/package/lib/fault-proxy.mjs";
-import { freshFolder } from "../tests/package/lib/consumer.mjs";
-import { MockServer } from "../tests/package/lib/mock-server.mjs";
 import { args } from "./lib/args.mjs";
-import { bundler } from "./lib/bundle.mjs";
 import { row } from "./lib/rows.mjs";
-import { everwire, peer, RAW } from "./lib/subjects.mjs";
-import { Samples } from "./lib/turns.mjs";
-import { startWorker } from "./lib/worker.mjs";
-import { FAULTS } from "./recovery/faults.mjs";
+import { SERVER } from "./life/options.mjs";
+import { LifeServer, NAMES, startPages } from "./life/rig.mjs";
 
-const given = args(2);
-const CLIENTS = given.smoke ? 1 : 8;
-/** How long what stands stands, in ms. */
-const LASTS = given.smoke ? 500 : 10_000;
-const LIMIT = given.smoke ? 4_000 : Infinity;
+const SUBJECTS = ["everwire", "everwireSooner", "partysocket", "reconnectingWebSocket", "socketIo", "byHand"];
 const RATE = 20;
-const SUBJECTS = {
-  [RAW]: "webSocket",
-  [everwire()]: "everwire",
-  [peer("reconnecting-websocket")]: "reconnectingWebSocket",
-  [peer("partysocket")]: "partysocket",
-  [peer("socket.io-client")]: "socketIo",
+const LASTS = 5000;
+/** Half-open links are struck at another moment of the 25 s heartbeats in each round. */
+const HEARTBEAT = 25_000;
+/** More messages than a run can have. */
+const COUNT = 100_000;
+
+const FAULTS = {
+  reset: { orders: [{ kind: "reset" }] },
+  killed: { kills: true, lasts: LASTS, orders: [] },
+  refused: { lasts: LASTS, orders: [{ kind: "refuse" }, { kind: "reset" }] },
+  hang: { lasts: LASTS, orders: [{ kind: "hang" }, { kind: "reset" }] },
+  half_open: { orders: [{ kind: "silent" }] },
+  offline: { goesOffline: true, lasts: LASTS, orders: [{ kind: "hang" }, { kind: "silent" }] },
 };
-const faults = Object.entries(FAULTS).slice(0, given.smoke ? 1 : undefined);
 
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const child = await bundler(given.tarball)(here("recovery/child.mjs"));
-const samples = new Samples();
-for (let round = 0; round < given.rounds; round += 1) {
-  const cells = Object.keys(SUBJECTS).flatMap((subject) => faults.map((fault) => ({ subject, fault })));
-  await Promise.all(cells.map(measure));
+const options = args(3);
+const limit = options.smoke ? 1500 : 50_000;
+const faults = Object.entries(FAULTS).filter(([name]) => !options.smoke || name === "reset");
+const settings = { began: Date.now(), rate: RATE, count: COUNT, heartbeat: SERVER.recovery };
+
+const pages = await startPages(options);
+const seen = new Map();
+try {
+  for (let round = 0; round < options.rounds; round += 1) {
+    const phase = (HEARTBEAT * round) / options.rounds;
+    const servers = await Promise.all(faults.map(() => new LifeServer(settings).start()));
+    const page = Object.fromEntries(await Promise.all(SUBJECTS.map(async (subject) => [subject, await pages.open()])));
+    await Promise.all(faults.map(([name, fault], n) => strike({ name, fault, server: servers[n], page, phase })));
+    await Promise.all(SUBJECTS.map((subject) => page[subject].close()));
+    await Promise.all(servers.map((server) => server.kill()));
+  }
+  report();
+} finally {
+  await pages.close();
 }
-for (const subject of Object.keys(SUBJECTS)) {
-  for (const [name] of faults) {
-    for (const metric of name === "half_open" ? ["noticed", "back"] : ["back"]) {
-      const values = samples.get(`${subject} ${name}_${metric}`);
-      if (values.length > 0) row(subject, `${name}_${metric}`, values, "ms");
-    }
-    row(subject, `${name}_never`, samples.get(`${subject} ${name}_never`), "clients");
+process.exit();
+
+/** One fault, for all subjects at the same time. */
+async function strike({ name, fault, server, page, phase }) {
+  const cases = await Promise.all(
+    SUBJECTS.map(async (subject) => {
+      const own = fault.goesOffline ? await pages.open() : page[subject];
+      const proxy = await FaultProxy.start(options["proxy-bin"], server.url);
+      const url = `${proxy.url.replace("http", "ws")}/`;
+      await own.ask("begin", name, { ...settings, subject, url, who: `${subject}-${name}`, profile: "recovery" });
+      return { subject, own, proxy, all: (condition, most) => reach(own, name, condition, most) };
+    }),
+  );
+  for (const one of cases) if (!(await one.all(({ caughtUp }) => caughtUp, 20_000))) throw new Error(`${one.subject} never connected`);
+  if (name === "half_open") await pause(phase);
+
+  if (fault.kills) await server.kill();
+  await Promise.all(cases.map((one) => begins(one, name, fault)));
+  if (fault.lasts) await pause(fault.lasts);
+  if (fault.kills) await server.start();
+  await Promise.all(cases.map((one) => ends(one, name, fault)));
+
+  await Promise.all(cases.map((one) => one.all(({ back }) => back, limit)));
+  for (const { subject, own, proxy } of cases) {
+    keep(subject, name, await own.ask("end", name));
+    await proxy.stop();
+    if (fault.goesOffline) await own.close();
   }
 }
 
-async function measure({ subject, fault: [name, { limit, strike }] }, at) {
-  const server = SUBJECTS[subject] === "socketIo" ? socketIoServer() : mockServer();
-  await server.start();
-  const proxy = await FaultProxy.start(given["proxy-bin"], server.url(), `127.0.0.${at + 2}`);
-  const url = `${proxy.url.replace("http", "ws")}/ledger/NAME?count=1000000&rate=${RATE}`;
-  const clients = startWorker(given.node24, [child, SUBJECTS[subject], url, String(CLIENTS)]);
-  const until = async (what, ms) => {
-    const began = Date.now();
-    for (;;) {
-      const now = await clients.ask("?");
-      if (now.every(what) || Date.now() - began > ms) return now;
-      await pause(100);
-    }
+async function begins({ own, proxy }, name, { orders, goesOffline }) {
+  // Before the order: a client may notice while it is answered.
+  await own.ask("struck", name);
+  for (const order of orders) await proxy.order(order);
+  if (goesOffline) await network(own, true);
+}
+
+async function ends({ own, proxy }, name, { lasts, goesOffline }) {
+  if (lasts) await proxy.order({ kind: "none" });
+  await own.ask("healed", name);
+  if (goesOffline) await network(own, false);
+}
+
+function network(page, offline) {
+  const link = { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  return page.call("Network.emulateNetworkConditions", link);
+}
+
+/** Whether a client gets there in time. */
+async function reach(page, name, condition, most) {
+  for (const end = Date.now() + most; Date.now() < end; await pause(100)) {
+    if (condition(await page.ask("look", name))) return true;
+  }
+  return false;
+}
+
+function keep(subject, fault, { noticedAfter, backAfter }) {
+  const add = (metric, unmet, value) => {
+    const key = `${subject} ${metric}`;
+    if (!seen.has(key)) seen.set(key, { subject, metric, unmet, values: [] });
+    seen.get(key).values.push(value);
   };
-  const all = await until(({ firsts }) => firsts.length > 0, 30_000);
-  if (!all.every(({ firsts }) => firsts.length > 0)) throw new Error(`${subject}: not connected: ${JSON.stringify(all)}`);
-  const struck = Date.now();
-  const reachable = await strike({ proxy, server, lasts: LASTS });
-  const back = ({ opens, firsts }) => opens.some((open) => open >= struck && firsts.some((first) => first >= open && first >= reachable));
-  const seen = await until(back, Math.min(limit, LIMIT));
-  await Promise.all([clients.stop(), proxy.stop(), server.kill()]);
-  for (const client of seen.filter(back)) {
-    const first = client.firsts.find((first) => first >= reachable);
-    samples.add(`${subject} ${name}_back`, first - reachable);
-  }
-  for (const { closes } of seen) {
-    const noticed = closes.find((close) => close >= struck);
-    if (noticed) samples.add(`${subject} ${name}_noticed`, noticed - struck);
-  }
-  samples.add(`${subject} ${name}_never`, seen.filter((client) => !back(client)).length);
-  console.error(`${subject}, ${name}: ${seen.filter(back).length} of ${CLIENTS} are back`);
+  add(`${fault}_back`, `${fault}_not_back`, backAfter);
+  if (fault === "half_open") add("half_open_noticed", "half_open_unnoticed", noticedAfter);
 }
 
-function mockServer() {
-  const server = new MockServer(given["server-bin"], ["--ledger-dir", freshFolder("ledger")]);
-  return { start: () => server.start(), kill: () => server.stop(), url: () => server.url };
-}
-
-function socketIoServer() {
-  let server;
-  let port = 0;
-  return {
-    async start() {
-      server = startWorker(process.execPath, [here("loss/socketio-server.mjs"), "1000000", String(RATE), String(port)]);
-      ({ port } = await server.next());
-    },
-    kill: () => server.stop(),
-    url: () => `http://127.0.0.1:${port}`,
-  };
+function report() {
+  for (const { subject, metric, unmet, values } of seen.values()) {
+    row(NAMES[subject], metric, values.map((value) => value ?? limit), "ms");
+    row(NAMES[subject], unmet, values.filter((value) => value === null).length / values.length, "share");
+  }
 }
