@@ -4,7 +4,7 @@
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freshFolder } from "../../tests/package/lib/consumer.mjs";
 import { everwire, peer, RAW } from "./subjects.mjs";
@@ -20,16 +20,26 @@ export const CLIENTS = {
 
 /** Bundles them all; gives for each subject its `file`, and what is in it. */
 export async function bundleClients(tarball) {
+  const bundle = bundler(tarball);
+  const files = new Map();
+  for (const [subject, client] of Object.entries(CLIENTS)) {
+    const file = await bundle(fileURLToPath(new URL(`../clients/${client}.mjs`, import.meta.url)));
+    files.set(subject, { client, file, code: readFileSync(file) });
+  }
+  return files;
+}
+
+/** Unpacks the tarball; gives a function that bundles a source which imports it, and says where. */
+export function bundler(tarball) {
   const folder = freshFolder("bench");
   // Unpacked, not installed: it depends on nothing, and npm takes its time.
   execFileSync("tar", ["-xzf", tarball, "-C", folder]);
   const manifest = JSON.parse(readFileSync(join(folder, "package/package.json"), "utf8"));
-  const files = new Map();
-  for (const [subject, client] of Object.entries(CLIENTS)) {
-    const file = join(folder, `${client}.mjs`);
+  return async (source) => {
+    const outfile = join(folder, basename(source));
     await build({
-      entryPoints: [fileURLToPath(new URL(`../clients/${client}.mjs`, import.meta.url))],
-      outfile: file,
+      entryPoints: [source],
+      outfile,
       bundle: true,
       minify: true,
       format: "esm",
@@ -38,7 +48,6 @@ export async function bundleClients(tarball) {
       alias: { everwire: join(folder, "package", manifest.exports["."].default) },
       logLevel: "error",
     });
-    files.set(subject, { client, file, code: readFileSync(file) });
-  }
-  return files;
+    return outfile;
+  };
 }

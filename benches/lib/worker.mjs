@@ -6,12 +6,17 @@ import { start } from "../../tests/package/lib/process.mjs";
 export function startWorker(command, args) {
   const worker = start(command, args);
   const answers = createInterface({ input: worker.child.stdout })[Symbol.asyncIterator]();
+  /** What it says by itself. */
+  const next = async () => {
+    const { value, done } = await answers.next();
+    if (done) throw new Error(`${command} ${args.join(" ")}:\n${worker.log()}`);
+    return JSON.parse(value);
+  };
   return {
-    async ask(question) {
+    next,
+    ask(question) {
       worker.child.stdin.write(`${JSON.stringify(question)}\n`);
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`${command} ${args.join(" ")}:\n${worker.log()}`);
-      return JSON.parse(value);
+      return next();
     },
     stop: () => worker.stop(),
   };
