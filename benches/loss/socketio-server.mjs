@@ -1,12 +1,12 @@
 // A Socket.IO server that says what the mock server's ledger says: COUNT numbered messages at RATE a second from the first
 // connection on, and takes the client's, of each id the first one, as Socket.IO's guide "Handling disconnections" has it.
 //
-//   node socketio-server.mjs COUNT RATE       prints its port, and for each line that it reads what came
+//   node socketio-server.mjs COUNT RATE [PORT]       prints its port, and for each line that it reads what came
 
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
-const [COUNT, RATE] = process.argv.slice(2).map(Number);
+const [COUNT, RATE, PORT = 0] = process.argv.slice(2).map(Number);
 const BEAT = 10;
 
 const http = createServer();
@@ -35,5 +35,5 @@ io.on("connection", (socket) => {
   }, BEAT);
 });
 
-http.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ port: http.address().port })));
+http.listen(PORT, "127.0.0.1", () => console.log(JSON.stringify({ port: http.address().port })));
 process.stdin.on("data", () => console.log(JSON.stringify({ ...report, missing: COUNT - ids.size })));
