@@ -3,8 +3,7 @@
 /** @param {Uint8Array} bytes */
 export function encode(bytes) {
   const { code, end, columns } = split(bytes);
-  const [heads, opcodes, ...operands] = columns.map((column) => column.reverse());
-  return [bytes.subarray(0, code), bytes.subarray(end), heads, opcodes, ...operands].map(characters).join("}}");
+  return [bytes.subarray(0, code), bytes.subarray(end), ...columns].map(characters).join("}}");
 }
 
 /** The bounds of the code, and its columns: the heads of functions, the opcodes, and the operands of each kind. */
@@ -61,7 +60,7 @@ function characters(bytes) {
   return Array.from(bytes, (byte) => {
     const single = one(byte);
     if (single) return single;
-    // The same offsets as in `column`.
+    // The same offsets as in `decode`.
     for (const [prefix, low, high] of [["}", 74, 42], ["~", 182, 59]]) {
       const value = byte - low >= 0 && byte - low < 74 ? byte - low : byte - high;
       const char = value >= 0 && (value < 74) === (value === byte - low) ? one(value) : undefined;
