@@ -52,6 +52,10 @@ const LONGEST = 2147483647;
 
 /** The phases in which nothing goes on, and nobody listens to the page. */
 const IDLE_OR_CLOSED = [0, 5];
+const OPEN = 2;
+
+/** What may find something for the core in a message. */
+const MATCHERS = ["resume.cursor", "resume.key", "ack", "heartbeat.isReply"] as const;
 
 const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"] as const;
 
@@ -67,6 +71,9 @@ export class Driver {
   private _kept = new Map<number, AtHand>();
   protected _events: Told[] = [];
   private _delivering = false;
+  /** How many messages were delivered that the core has not heard of yet. */
+  private _unheard = 0;
+  private _isOpen = false;
   private _now = 0;
   private _deadline = -1;
   private _timer: unknown;
@@ -91,7 +98,15 @@ export class Driver {
 
   /** Asks the core something that is no input. */
   _ask(what: Call, a = 0, b = 0): number {
+    this._hear();
     return call(this._client, what, 0, a, b);
+  }
+
+  /** Tells the core what it was not asked about. */
+  private _hear(): void {
+    const messages = this._unheard;
+    this._unheard = 0;
+    if (messages) call(this._client, Call.Delivered, this._now, messages);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -158,6 +173,7 @@ export class Driver {
 
   /** The fate of a message, where one was sent; -2 where nothing was done. */
   protected _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
+    this._hear();
     const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
     const effects: [Do, number[]][] = [];
@@ -208,6 +224,7 @@ export class Driver {
           this._next = hand._cursor!;
           break;
         case Do.TellState:
+          this._isOpen = first === OPEN;
           this._listen(!IDLE_OR_CLOSED.includes(first));
         // And it is told, as everything else.
         // falls through
@@ -295,6 +312,16 @@ export class Driver {
 
   protected _message(id: number, event: MessageEvent): void {
     const plan = this._plan;
+    // A flood does not cross into the core message by message: one without anything in it for the core changes nothing but
+    // when the link was last heard of, which it need not know before it is asked something.
+    if (this._isOpen && !MATCHERS.some((name) => plan[name]) && !this._delivering && !this._events.length) {
+      this._unheard++;
+      if (plan.heartbeat) this._clock();
+      this._delivering = true;
+      this._try(() => this._tell(Do.TellMessage, [], { _event: event }));
+      this._delivering = false;
+      return this._deliver();
+    }
     // All are asked before the core is told of any: they may call back.
     const [cursor, key, ack, reply] = [plan["resume.cursor"], plan["resume.key"], plan.ack, plan["heartbeat.isReply"]].map(
       (matcher) => matcher && this._try(() => matcher(event.data)),
