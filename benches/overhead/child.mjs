@@ -39,9 +39,11 @@ const socket = FakeSocket.last;
 for (let round = 0; round < 3; round += 1) await run(MESSAGES / 4);
 received = bytes = 0;
 const before = socket.sent;
-const start = process.hrtime.bigint();
+// Of this thread, not of the clock: what else the machine does is nobody's cost.
+const start = process.threadCpuUsage();
 await run(MESSAGES);
-const took = Number(process.hrtime.bigint() - start);
+const { user, system } = process.threadCpuUsage(start);
+const took = (user + system) * 1000;
 const done = kind.startsWith("in") ? received : socket.sent - before;
 if (done !== MESSAGES || (kind.startsWith("in") && bytes < MESSAGES)) throw new Error(`${done} of ${MESSAGES} messages`);
 console.log(took / MESSAGES);
