@@ -26,9 +26,12 @@ export async function startChromium({ chromium, flags = [] }) {
         if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.text}`);
         return outcome(result.value);
       };
-      /** A method of the DevTools protocol, of which the other engines have nothing. */
-      const call = (method, params = {}) => wire.call(method, params, { sessionId });
-      return { evaluate, call, close: () => wire.call("Target.closeTarget", { targetId }) };
+      return {
+        evaluate,
+        /** Any other command of the protocol, to this page. */
+        call: (method, params) => wire.call(method, params, { sessionId }),
+        close: () => wire.call("Target.closeTarget", { targetId }),
+      };
     },
     close: () => browser.stop(),
   };
