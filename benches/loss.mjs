@@ -1,104 +1,124 @@
-// Numbered messages each way while the link is struck every second: what is lost, doubled or out of order at the end.
+// What becomes of 10,000 messages each way, 500 a second, while a fault strikes every second, in Chromium.
 //
-//   node benches/loss.mjs …   (see lib/args.mjs; under three minutes)
+// Subjects: everwire V (`deliver`, `resume`) · everwire V, send without ids · partysocket V · reconnecting-websocket V ·
+// socket.io-client V (`retries`, connection state recovery) · WebSocket, tried again by hand. All of them tell the server where
+// they were, which then replays the rest: what they are given is in life/options.mjs.
 //
-// Rows: `out_lost`, `out_doubled`, `out_unordered` (from the client), `in_lost`, `in_doubled`, `in_unordered` (to it), all in
-// messages, and `reconnects`. The server keeps of each id the first, acknowledges each, and can replay after a number; what each
-// subject makes of that is in `loss/clients.mjs`. In Node 24; the suite `faults` does the same in three browsers, with 36 faults.
+// Metrics, of each round's run:
+//   out_lost       messages   said by the client, and never come to the server
+//   out_doubled    messages   that the server would have taken twice
+//   out_unordered  messages   that came to the server behind a later one
+//   out_repeats    messages   that came again under an id that the server knows and throws away: the price of certainty
+//   in_lost        messages   said by the server, and never come to the client
+//   in_doubled     messages   that the client was given twice
+//   in_unordered   messages   that the client was given behind a later one
+//   reconnects     times
+// `told_…` are the same under a schedule without the faults of which nobody is told (a half-open link, a handshake without an
+// answer): a client without a heartbeat is not made to survive a half-open link, and stays in it for good.
 //
-// All subjects at a time, each behind a proxy of its own with the same schedule. Only faults that every engine notices by
-// itself: see `recovery` for links that die in silence.
+// The faults, drawn from a seed that is printed, the same for all: reset, FIN, a message cut in two, close 1001 and 1012, a
+// closed port for 300 ms, the server killed and started again; and the two that nobody is told of. Subjects run at a time,
+// each behind a fault proxy of its own, in front of one server.
 
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { FaultProxy } from "../tests/package/lib/fault-proxy.mjs";
-import { MockServer } from "../tests/package/lib/mock-server.mjs";
 import { args } from "./lib/args.mjs";
-import { bundler } from "./lib/bundle.mjs";
 import { row } from "./lib/rows.mjs";
-import { everwire, peer, RAW } from "./lib/subjects.mjs";
-import { Samples } from "./lib/turns.mjs";
-import { startWorker } from "./lib/worker.mjs";
+import { SERVER } from "./life/options.mjs";
+import { LifeServer, NAMES, startPages } from "./life/rig.mjs";
+import { schedule } from "./life/schedule.mjs";
 
-const given = args(3);
-const COUNT = given.smoke ? 400 : 10_000;
-const RATE = given.smoke ? 400 : 500;
-const EVERY = given.smoke ? 500 : 1_000;
-/** Nothing has come for so long, and nothing waits: nothing will come. */
-const QUIET = given.smoke ? 1_000 : 5_000;
+const SUBJECTS = ["everwire", "everwireSend", "partysocket", "reconnectingWebSocket", "socketIo", "byHand"];
+const SEED = 1;
 
-const STRIKES = [
-  { kind: "reset" },
-  { kind: "cut", end: "drop" },
-  { kind: "drop" },
-  { kind: "cut", end: "reset" },
-  { kind: "close", code: 1012 },
-];
-const SUBJECTS = {
-  [RAW]: "webSocket",
-  [everwire()]: "everwire",
-  [peer("reconnecting-websocket")]: "reconnectingWebSocket",
-  [peer("partysocket")]: "partysocket",
-  [peer("socket.io-client")]: "socketIo",
-};
-/** As long as the messages take, and a little. */
-const SCHEDULE = Array.from({ length: Math.ceil((COUNT / RATE) * (1000 / EVERY)) + 3 }, (_, n) => ({
-  at_ms: (n + 1) * EVERY,
-  fault: STRIKES[n % STRIKES.length],
-}));
+const options = args(2);
+const count = options.smoke ? 200 : 10_000;
+const rate = 500;
+/** Whoever has not heard anything for so long hears nothing more: no delay or deadline here is half of it. */
+const quiet = options.smoke ? 1500 : 6000;
+/** Whatever is still coming after that is too late. */
+const most = options.smoke ? 2000 : 30_000;
 
-const here = (name) => fileURLToPath(new URL(`loss/${name}`, import.meta.url));
-const child = await bundler(given.tarball)(here("child.mjs"));
-const samples = new Samples();
-for (let round = 0; round < given.rounds; round += 1) {
-  await Promise.all(Object.keys(SUBJECTS).map((subject, at) => measure(subject, round, at)));
-}
-for (const subject of Object.keys(SUBJECTS)) {
-  for (const metric of ["out_lost", "out_doubled", "out_unordered", "in_lost", "in_doubled", "in_unordered"]) {
-    row(subject, metric, samples.get(`${subject} ${metric}`), "messages");
+const pages = await startPages(options);
+const seen = new Map();
+try {
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const told of options.smoke ? [true] : [true, false]) await run(SEED + round, told);
   }
-  row(subject, "reconnects", samples.get(`${subject} reconnects`), "1");
+  for (const { subject, metric, unit, values } of seen.values()) row(NAMES[subject], metric, values, unit);
+} finally {
+  await pages.close();
+}
+process.exit();
+
+async function run(seed, told) {
+  const lasts = (count / rate) * 1000;
+  const { proxy: faults, kills } = options.smoke
+    ? { proxy: [{ at_ms: lasts / 2, fault: { kind: "reset" } }], kills: [] }
+    : schedule({ seed, lasts, told });
+  console.error(`${told ? "told" : "all"}: seed ${seed}: ${faults.length} orders, ${kills.length} kills`);
+
+  // The pages and proxies are there before the clock starts.
+  const opened = await Promise.all(SUBJECTS.map(() => pages.open()));
+  const began = Date.now() + 1000;
+  const settings = { began, rate, count, heartbeat: SERVER.loss };
+  const server = await new LifeServer(settings).start();
+  const cases = await Promise.all(
+    SUBJECTS.map(async (subject, n) => {
+      const proxy = await FaultProxy.start(options["proxy-bin"], server.url);
+      const url = `${proxy.url.replace("http", "ws")}/`;
+      await opened[n].ask("begin", subject, { ...settings, subject, url, who: subject, profile: "loss", says: true });
+      return { subject, page: opened[n], proxy };
+    }),
+  );
+  await pause(began - Date.now());
+  await Promise.all(cases.map(({ proxy }) => proxy.play(faults)));
+  for (const at of kills) {
+    await pause(began + at - Date.now());
+    await server.kill();
+    await server.start();
+  }
+  await pause(began + lasts - Date.now());
+  await Promise.all(cases.map((one) => settled(one)));
+  for (const { subject, page, proxy } of cases) {
+    const came = await page.ask("end", subject);
+    const went = await server.report(subject);
+    for (const why of came.refused) console.error(`${NAMES[subject]}: ${why}`);
+    keep(subject, told ? "told_" : "", came, went);
+    await proxy.stop();
+    await page.close();
+  }
+  await server.kill();
 }
 
-async function measure(subject, round, at) {
-  const server = SUBJECTS[subject] === "socketIo" ? await socketIoServer() : await ledger(`r${round}`);
-  const proxy = await FaultProxy.start(given["proxy-bin"], server.url, `127.0.0.${at + 2}`);
-  const url = `${proxy.url.replace("http", "ws")}/ledger/r${round}?count=${COUNT}&rate=${RATE}`;
-  const client = startWorker(given.node24, [child, SUBJECTS[subject], url, String(COUNT), String(RATE)]);
-  await client.next();
-  await proxy.play(SCHEDULE);
-  let seen = await client.ask("?");
-  let written = await server.report();
-  let changed = Date.now();
-  while (Date.now() - changed < QUIET || seen.said < COUNT) {
-    if (seen.heard === COUNT && written.missing === 0 && seen.said === COUNT) break;
+/** Resolves when all is said, heard and acknowledged, or nothing comes any more. */
+async function settled({ page, subject }) {
+  let last = { moves: -1 };
+  let since = Date.now();
+  const end = since + most;
+  while (Date.now() < end && Date.now() < since + quiet && !last.over) {
+    const now = await page.ask("look", subject);
+    if (now.moves !== last.moves) since = Date.now();
+    last = now;
     await pause(100);
-    const before = JSON.stringify([seen.heard, written.missing]);
-    [seen, written] = [await client.ask("?"), await server.report()];
-    if (JSON.stringify([seen.heard, written.missing]) !== before) changed = Date.now();
   }
-  await Promise.all([client.stop(), proxy.stop(), server.stop()]);
-  const results = {
-    out_lost: written.missing,
-    out_doubled: written.doubled,
-    out_unordered: written.out_of_order,
-    in_lost: COUNT - seen.heard,
-    in_doubled: seen.doubled,
-    in_unordered: seen.unordered,
-    reconnects: seen.opens - 1,
+}
+
+function keep(subject, prefix, came, went) {
+  const figures = {
+    out_lost: went.lost,
+    out_doubled: went.doubled,
+    out_unordered: went.unordered,
+    out_repeats: went.repeats,
+    in_lost: came.lost,
+    in_doubled: came.doubled,
+    in_unordered: came.unordered,
+    reconnects: came.reconnects,
   };
-  console.error(`${subject}: ${JSON.stringify(results)}`);
-  for (const [metric, value] of Object.entries(results)) samples.add(`${subject} ${metric}`, value);
-}
-
-async function ledger(name) {
-  const server = await new MockServer(given["server-bin"]).start();
-  const report = async () => (await fetch(`${server.url}/ledger/${name}?count=${COUNT}`)).json();
-  return { url: server.url, report, stop: () => server.stop() };
-}
-
-async function socketIoServer() {
-  const server = startWorker(process.execPath, [here("socketio-server.mjs"), String(COUNT), String(RATE)]);
-  const { port } = await server.next();
-  return { url: `http://127.0.0.1:${port}`, report: () => server.ask("?"), stop: () => server.stop() };
+  for (const [name, value] of Object.entries(figures)) {
+    const metric = prefix + name;
+    const key = `${subject} ${metric}`;
+    if (!seen.has(key)) seen.set(key, { subject, metric, unit: name === "reconnects" ? "times" : "messages", values: [] });
+    seen.get(key).values.push(value);
+  }
 }

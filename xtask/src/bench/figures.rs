@@ -21,6 +21,27 @@ struct Claim {
 
 const CLAIMS: &[Claim] = &[
     Claim {
+        what: "throughput in Chromium, of the raw WebSocket's; the mean over sizes, kinds and directions",
+        bench: "throughput",
+        metric: "chromium_ratio_to_raw",
+        ours: "everwire",
+        beside: &["reconnecting-websocket", "partysocket", "socket.io-client"],
+    },
+    Claim {
+        what: "the cost of a message that comes in, in Node 24 without a network",
+        bench: "overhead",
+        metric: "node_in",
+        ours: "everwire",
+        beside: &["reconnecting-websocket", "partysocket"],
+    },
+    Claim {
+        what: "the cost of a message that is sent, in Node 24 without a network",
+        bench: "overhead",
+        metric: "node_out",
+        ours: "everwire",
+        beside: &["reconnecting-websocket", "partysocket"],
+    },
+    Claim {
         what: "the most of 10,000 clients that come back within 100 ms, after a minute without the server",
         bench: "herd",
         metric: "peak_share_10000",
@@ -60,7 +81,10 @@ fn block(rows: &[Row]) -> anyhow::Result<String> {
     for target in targets::ALL {
         let verdict = match target.judge(rows) {
             Verdict::Held(measured) => format!("held, {measured}"),
-            Verdict::Missed(how) => format!("**missed** {how}"),
+            Verdict::Missed(how) => {
+                let why = target.why_missed.map_or_else(String::new, |why| format!(": {why}"));
+                format!("**missed** {how}{why}")
+            }
             Verdict::NotMeasured => "not measured".to_owned(),
         };
         text.push_str(&format!("- {}: {verdict}\n", target.claim));
@@ -102,8 +126,8 @@ fn shown(row: &Row) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::super::kept;
     use super::super::row::tests::row;
+    use super::super::{kept, targets};
     use super::*;
 
     fn root() -> &'static Path {
@@ -118,6 +142,16 @@ mod tests {
             readme == expected,
             "the README's figures are not those of benches/results.json: `cargo xtask bench --redraw`"
         );
+    }
+
+    /// A target that is missed has its reason beside it, and one that is held has none.
+    #[test]
+    fn every_target_is_held_or_the_readme_says_why_not() {
+        let rows = kept::rows(root()).unwrap();
+        for target in targets::ALL {
+            let (verdict, held) = (target.judge(&rows), target.why_missed.is_none());
+            assert_eq!(matches!(verdict, Verdict::Held(_)), held, "{}: {verdict:?}", target.claim);
+        }
     }
 
     #[test]

@@ -27,6 +27,61 @@ enum Bars {
 
 const PLOTS: &[Plot] = &[
     Plot {
+        bench: "throughput",
+        name: "Messages a second in Chromium, in and out, of everwire, a raw WebSocket and peers",
+        panels: &[
+            Panel {
+                title: "Chromium: 100 B of text, in",
+                unit: "a second · more is better",
+                bars: Bars::Of("chromium_in_text_100B"),
+            },
+            Panel {
+                title: "Chromium: 100 B of text, out",
+                unit: "a second · more is better",
+                bars: Bars::Of("chromium_out_text_100B"),
+            },
+            Panel {
+                title: "Chromium: 10 kB, binary, in",
+                unit: "a second · more is better",
+                bars: Bars::Of("chromium_in_binary_10kB"),
+            },
+            Panel {
+                title: "Chromium: 10 kB, binary, out",
+                unit: "a second · more is better",
+                bars: Bars::Of("chromium_out_binary_10kB"),
+            },
+        ],
+    },
+    Plot {
+        bench: "overhead",
+        name: "What a client costs a message in Node 24, without a network",
+        panels: &[
+            Panel {
+                title: "Node 24, no network: a message in",
+                unit: "ns · less is better",
+                bars: Bars::Of("node_in"),
+            },
+            Panel {
+                title: "Node 24, no network: a message out",
+                unit: "ns · less is better",
+                bars: Bars::Of("node_out"),
+            },
+        ],
+    },
+    Plot {
+        bench: "hook",
+        name: "How busy a burst of 100,000 messages keeps a page with a React list",
+        panels: &[
+            Panel {
+                title: "100,000 messages into a React list",
+                unit: "busy ms · less is better",
+                bars: Bars::Of("busy_100000"),
+            },
+            Panel { title: "Renders of that list", unit: "less is better", bars: Bars::Of("renders_100000") },
+            Panel { title: "JS heap after that", unit: "MB · less is better", bars: Bars::Of("heap_100000") },
+        ],
+    },
+    Plot {
         bench: "herd",
         name: "How many clients of a fleet reconnect at a time after an outage of a minute, by policy",
         panels: &[Panel {

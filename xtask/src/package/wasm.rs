@@ -159,7 +159,7 @@ fn remapped_folders(context: &Context, log: &Log) -> anyhow::Result<Vec<String>>
 fn optimise(context: &Context, module: Module, wasm: &Path, log: &Log) -> anyhow::Result<()> {
     let kept = context.repo().target(format!("package/wasm-opt-{}", module.name()));
     let (input, output, recipe) = (kept.join("input.wasm"), kept.join("output.wasm"), kept.join("recipe"));
-    let how = format!("{OPTIMISATIONS:?} {FEATURES:?} {}", roots());
+    let how = format!("{OPTIMISATIONS:?} {FEATURES:?} unaligned {}", roots());
     let same = same_bytes(wasm, &input) && std::fs::read_to_string(&recipe).is_ok_and(|last| last == how);
     if !same || !output.is_file() {
         files::empty_dir(&kept)?;
@@ -168,9 +168,11 @@ fn optimise(context: &Context, module: Module, wasm: &Path, log: &Log) -> anyhow
             Cmd::new("node").arg(binaryen.join(name)).args(FEATURES).arg(from).arg("-o").arg(to)
         };
         let (graph, reached, unfinished) =
-            (kept.join("graph.json"), kept.join("reached.wasm"), kept.join("unfinished.wasm"));
+            (kept.join("graph.json"), kept.join("reached.wat"), kept.join("unfinished.wasm"));
         std::fs::write(&graph, roots())?;
-        tool("wasm-metadce", wasm, &reached).arg("--graph-file").arg(&graph).run(log)?;
+        tool("wasm-metadce", wasm, &reached).arg("--emit-text").arg("--graph-file").arg(&graph).run(log)?;
+        let text = std::fs::read_to_string(&reached)?;
+        std::fs::write(&reached, text.lines().map(unaligned).collect::<Vec<_>>().join("\n"))?;
         tool("wasm-opt", &reached, &unfinished).args(OPTIMISATIONS).run(log)?;
         std::fs::copy(wasm, &input)?;
         std::fs::write(&recipe, how)?;
@@ -178,6 +180,20 @@ fn optimise(context: &Context, module: Module, wasm: &Path, log: &Log) -> anyhow
     }
     std::fs::copy(&output, wasm)?;
     Ok(())
+}
+
+/// A line of WebAssembly's text, where it is a load or store with the least alignment. It is a hint that changes nothing
+/// but what the module compresses to; `pkg-template/embed.mjs` leaves it away.
+fn unaligned(line: &str) -> String {
+    let access = line.trim_start().strip_prefix('(').is_some_and(|instruction| {
+        let name = ["i32.", "i64.", "f32.", "f64."].iter().find_map(|number| instruction.strip_prefix(number));
+        name.is_some_and(|name| name.starts_with("load") || name.starts_with("store"))
+    });
+    if !access {
+        return line.to_owned();
+    }
+    let words = line.split_whitespace().filter(|word| !word.starts_with("align="));
+    words.chain(["align=1"]).collect::<Vec<_>>().join(" ")
 }
 
 /// What wasm-metadce has to keep.
@@ -188,6 +204,15 @@ fn roots() -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn loads_and_stores_lose_their_alignment_and_nothing_else_changes() {
+        assert_eq!(super::unaligned("  (i32.load8_u offset=8"), "(i32.load8_u offset=8 align=1");
+        assert_eq!(super::unaligned("  (i64.store offset=8 align=4"), "(i64.store offset=8 align=1");
+        for other in ["   (i32.const 8)", " (memory.copy", ")"] {
+            assert_eq!(super::unaligned(other), other);
+        }
+    }
+
     #[test]
     fn the_rust_that_is_asked_for_is_the_crates() {
         let manifest = include_str!("../../../Cargo.toml");
