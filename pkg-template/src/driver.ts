@@ -180,7 +180,7 @@ export class Driver {
     const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
     const effects: Told[] = [];
-    for (let effect: Do; (effect = next()) >= 0; ) effects.push([effect, read(effect === Do.TellState ? SNAPSHOT : 2), hand]);
+    for (let effect: Do; (effect = next()) >= 0; ) effects.push([effect, effect === Do.TellState ? read(SNAPSHOT) : [next(), next()], hand]);
     this._arm(deadline);
     let fate = 0;
     let refused = false;

@@ -337,14 +337,14 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
   private _tell([what, numbers, { _event, _data, _said = "" }]: Told): void {
     const [first = 0, second = 0] = numbers;
     const driver = this._driver;
-    const { parse, debug, debugLogger } = this._plan;
+    const plan = this._plan;
     // The most frequent one first.
     if (what === Do.TellMessage) {
       const from = _event as MessageEvent;
       const { data } = from;
       let value: unknown = data;
       try {
-        if (parse) value = parse(data as Message);
+        if (plan.parse) value = plan.parse(data as Message);
       } catch (reason) {
         const error = asError(reason, "everwire: parse failed");
         return this._emit("parseerror", { error, message: error.message, data });
@@ -379,7 +379,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
       this._transitions.splice(0, this._transitions.length - HISTORY);
       this._emit("statechange", { state });
       // Last, as it may throw.
-      if (debug) (debugLogger ?? console.log)(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
+      if (plan.debug) (plan.debugLogger ?? console.log)(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
     } else if (what === Do.Save) driver._store();
     else this._emit("drop", { data: _data, reason: second === Outcome.Expired ? "expired" : "drop-oldest" });
   }
