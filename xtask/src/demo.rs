@@ -13,6 +13,9 @@ use crate::setup::npm::NpmProject;
 /// As long as the person likes.
 const UNTIL_STOPPED: Duration = Duration::from_secs(u64::MAX);
 
+/// The library that draws the page's charts, as npm has it.
+const CHARTS: &str = "node_modules/uplot/dist";
+
 /// The picture that the README shows. Each run of the suite takes one like it into `target/`; this one changes only when
 /// a person asks for it (`picture`).
 const PICTURE: &str = ".github/demo-reconnect.png";
@@ -51,11 +54,12 @@ fn checker(context: &Context, check: bool) -> anyhow::Result<Option<Checker<'_>>
     Ok(context.browser()?.map(Checker::Script))
 }
 
-/// The mock server with the page and the package.
+/// The mock server with the page, the package and the charts.
 pub(crate) fn serve(context: &Context, port: u16, log: &Log) -> anyhow::Result<MockServer> {
     let package = context.package(log)?;
+    let charts = context.npm(NpmProject::Xtask)?.join(CHARTS);
     let (www, pkg, port) = (context.repo().path("www"), package.dir.clone(), port.to_string());
-    let args = ["--port".into(), port.into(), "--www".into(), www, "--pkg".into(), pkg];
+    let args = ["--port".into(), port.into(), "--www".into(), www, "--pkg".into(), pkg, "--vendor".into(), charts];
     MockServer::start(context, args, log)
 }
 
