@@ -6,6 +6,8 @@ import { ReconnectingWebSocket } from "/pkg/dist/everwire.js";
 /** Retries that are looked at. */
 export const RETRIES = 10;
 const GROWTH = 2;
+/** So that no two clients start alike: 2³² over the golden ratio. */
+const SEEDS_APART = 0x9e3779b1;
 
 /** [least, most] in ms for retry 1 and on; for `decorrelated` whatever was drawn before. */
 export function bounds({ minReconnectionDelay: base, maxReconnectionDelay: cap, jitter }) {
@@ -33,7 +35,7 @@ async function drawn(policy, seed) {
     maxRetries: Math.min(policy.maxRetries, RETRIES),
     WebSocket: Nobody,
     clock,
-    seed,
+    seed: (seed + 1) * SEEDS_APART,
   });
   const delays = [];
   while (socket.state.phase !== "closed" && delays.length < RETRIES) {

@@ -17,7 +17,7 @@ export class Faults extends EventTarget {
     return this.#block && this.#block.until > now ? this.#block : null;
   }
 
-  /** Orders one; `name` is what it is called on the page. Resolves with whether the server did it. */
+  /** Orders one; `name` is what it is called on the page, if it is to be seen there. Resolves with whether the server did it. */
   async order(name, fault) {
     const at = Date.now();
     const body = JSON.stringify({ ...fault, path: PATH });
@@ -31,7 +31,7 @@ export class Faults extends EventTarget {
     if (this.problem !== null) return false;
     if (fault.kind === "none") this.#block = null;
     if (fault.kind in BLOCKS) this.#block = { kind: fault.kind, until: Date.now() + fault.duration_ms };
-    this.dispatchEvent(new CustomEvent("struck", { detail: { name, at } }));
+    if (name) this.dispatchEvent(new CustomEvent("struck", { detail: { name, at } }));
     return true;
   }
 }

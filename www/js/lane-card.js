@@ -1,10 +1,7 @@
 // A lane's card: the state in one word and why, what is lost, and the figures.
 
 import { byId, setText } from "./dom.js";
-import { countdown, span, why } from "./format.js";
-
-/** A lane that is open and has heard nothing for so long hears less than it should: eight messages a second come. */
-const QUIET_MS = 1500;
+import { countdown, why } from "./format.js";
 
 export class LaneCard {
   #lane;
@@ -35,9 +32,9 @@ export class LaneCard {
   }
 
   #cause(now) {
-    const { state, heardAt } = this.#lane;
-    const quiet = now - heardAt;
-    if (state.phase === "open" && quiet > QUIET_MS) return `nothing has come for ${span(quiet - (quiet % 100))}`;
+    const { state } = this.#lane;
+    const since = this.#lane.silentSince(now);
+    if (since !== null) return `but nothing has come for ${countdown(now - since)}`;
     if (state.phase === "open") return "messages are coming";
     if (state.nextAttemptAt !== null) return `${why(state)}, next try in ${countdown(state.nextAttemptAt - now)}`;
     return why(state);

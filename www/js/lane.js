@@ -8,6 +8,9 @@ import { Tally } from "./tally.js";
 /** What the server says, as a frame: {seq}, {ack} or the answer to a ping. */
 export const read = (data) => (data === "pong" ? {} : JSON.parse(data));
 
+/** Eight messages a second come: who hears none for so long hears less than there is. */
+const QUIET_MS = 1000;
+
 const BEFORE = { phase: "idle", cause: "not connected yet", attempt: 0, nextAttemptAt: null };
 
 export class Lane extends EventTarget {
@@ -19,6 +22,7 @@ export class Lane extends EventTarget {
   resumed = 0;
   /** When something came last. */
   heardAt = 0;
+  #newestAt = 0;
   #pending = new Map();
 
   constructor(name) {
@@ -46,6 +50,17 @@ export class Lane extends EventTarget {
     return record;
   }
 
+  /** Since when it is open and hears nothing, though a steady stream comes; null where it hears enough. */
+  silentSince(now) {
+    return this.state.phase === "open" && now - this.heardAt > QUIET_MS ? this.heardAt : null;
+  }
+
+  /** What is up to these numbers has had its time: from the last message on, nothing of it came. */
+  writeOff(mark) {
+    if (mark.in > this.tally.newest) this.#skipped(this.#newestAt, Date.now());
+    this.tally.writeOff(mark);
+  }
+
   /** Messages that wait for a connection or for a confirmation, and that the lane will not forget. */
   get waiting() {
     return 0;
@@ -57,17 +72,22 @@ export class Lane extends EventTarget {
       for (const record of this.#pending.values()) record.doubt = true;
     }
     this.state = state;
-    if (state.phase === "open") this.opened += 1;
+    if (state.phase === "open") {
+      this.opened += 1;
+      this.heardAt = Date.now();
+    }
     this.dispatchEvent(new CustomEvent("transition", { detail: { at: Date.now(), lane: this.name, ...state } }));
   }
 
   heard(data) {
     const { seq, ack } = read(data);
-    const before = this.heardAt;
+    const before = this.#newestAt;
     this.heardAt = Date.now();
     if (ack !== undefined) this.confirmed(ack);
-    if (seq === undefined || this.tally.take(seq) === 0) return;
-    this.dispatchEvent(new CustomEvent("gap", { detail: { from: before, to: this.heardAt } }));
+    if (seq === undefined) return;
+    this.#newestAt = this.heardAt;
+    if (this.tally.take(seq) === 0) return;
+    this.#skipped(before, this.heardAt);
   }
 
   confirmed(id) {
@@ -76,5 +96,9 @@ export class Lane extends EventTarget {
     this.#pending.delete(id);
     record.confirmedAt = Date.now();
     this.tally.confirm(record.n);
+  }
+
+  #skipped(from, to) {
+    this.dispatchEvent(new CustomEvent("gap", { detail: { from, to } }));
   }
 }

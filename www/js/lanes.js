@@ -70,12 +70,7 @@ export class EverwireLane extends Lane {
   }
 
   hand(frame, id) {
-    const tally = this.tally;
-    this.#socket.deliver(frame, { id }).then(
-      () => tally === this.tally && this.confirmed(id),
-      // Not delivered: the numbers say so.
-      () => {},
-    );
+    this.#deliver(frame, id);
     return this.#socket.state.isConnected ? "sent" : "queued";
   }
 
@@ -96,6 +91,18 @@ export class EverwireLane extends Lane {
 
   disconnect() {
     this.#socket.close(1000, "closed by the user");
+  }
+
+  #deliver(frame, id) {
+    const { tally } = this;
+    this.#socket.deliver(frame, { id }).then(
+      () => tally === this.tally && this.confirmed(id),
+      ({ outcome }) => {
+        // Who disconnects is told what has not been confirmed, and an app that wants it to arrive asks again: it waits
+        // for the next connection.
+        if (outcome === "closed" && tally === this.tally) this.#deliver(frame, id);
+      },
+    );
   }
 
   #changed(state) {

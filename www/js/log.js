@@ -26,18 +26,18 @@ export class Log {
     if (nextAttemptAt) more.push(`next try in ${span(nextAttemptAt - at)}`);
     const row = this.#row(at, lane, phase, [why({ phase, cause, attempt }), ...more].join(", "));
     row.dataset.phase = phase;
-    this.#rows.add(row);
+    this.#rows.add(row, at);
   }
 
   strike({ at, name }) {
     this.#keep({ at, fault: name });
     const row = this.#row(at, "fault", name, "both lanes");
     row.classList.add("strike-row");
-    this.#rows.add(row);
+    this.#rows.add(row, at);
   }
 
-  frame() {
-    this.#rows.frame();
+  frame(now) {
+    this.#rows.frame(now);
   }
 
   #keep(entry) {

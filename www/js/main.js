@@ -75,6 +75,7 @@ function isOver() {
 function frame() {
   const now = Date.now();
   if (race.isLong && !storm.isOn) race.begin(race.options);
+  for (const lane of lanes) timeline.silence(lane.name, lane.silentSince(now));
   for (const view of views) view.frame(now);
   setText(byId("timeline-title"), `The last ${timeline.windowMs / 1000} seconds`);
   setText(byId("disconnect"), isOver() ? "Connect" : "Disconnect");

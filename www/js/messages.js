@@ -22,8 +22,8 @@ export class Messages {
     onPress(byId("send"), () => {});
   }
 
-  frame() {
-    this.#rows.frame();
+  frame(now) {
+    this.#rows.frame(now);
     for (const one of this.#open) for (const lane of LANES) describe(one.nodes[lane], fate(lane, one.records[lane]));
     this.#open = this.#open.filter(({ records }) => LANES.some((lane) => isOpen(records[lane]))).slice(-SHOWN);
   }
@@ -35,12 +35,13 @@ export class Messages {
     this.#written += 1;
     field.value = "";
     field.placeholder = `message ${this.#written + 1}`;
+    const at = Date.now();
     const records = this.#race.say(text);
     const row = element("li", "row");
     const nodes = Object.fromEntries(LANES.map((lane) => [lane, element("span", "answer num")]));
-    row.append(element("time", "", clock(Date.now())), element("span", "text", text), ...Object.values(nodes));
+    row.append(element("time", "", clock(at)), element("span", "text", text), ...Object.values(nodes));
     this.#open.push({ records, nodes });
-    this.#rows.add(row);
+    this.#rows.add(row, at);
   }
 }
 

@@ -26,7 +26,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Race extends EventTarget {
   lanes;
   #round = 0;
-  #spoken = { since: 0, count: 0 };
+  /** Since when messages are sent, null until both lanes have been open; how many that makes. */
+  #spoken = { since: null, count: 0 };
 
   constructor(lanes) {
     super();
@@ -45,7 +46,7 @@ export class Race extends EventTarget {
       url.protocol = url.protocol.replace("http", "ws");
       lane.begin(url, options);
     }
-    this.#spoken = { since: Date.now(), count: 0 };
+    this.#spoken = { since: null, count: 0 };
     this.dispatchEvent(new Event("round"));
   }
 
@@ -89,14 +90,16 @@ export class Race extends EventTarget {
   async #verdict({ lane, mark }) {
     const { missing, doubled } = await this.#report(lane, mark.out);
     const { tally } = lane;
-    tally.writeOff(mark);
+    lane.writeOff(mark);
     const lost = missing + tally.missingUpTo(mark.in);
     return { lane: lane.name, messages: mark.out + mark.in, lost, doubled: doubled + tally.repeated };
   }
 
   #speak() {
+    // Nobody has lost what was said before there was anything to say it to.
+    if (this.isReady) this.#spoken.since ??= Date.now();
     const { since } = this.#spoken;
-    if (this.#round === 0) return;
+    if (since === null) return;
     const due = Math.floor(((Date.now() - since) * RATE) / 1000);
     const count = Math.min(due - this.#spoken.count, MOST_AT_ONCE);
     for (let i = 0; i < count; i += 1) for (const lane of this.lanes) lane.say();
@@ -105,7 +108,7 @@ export class Race extends EventTarget {
   }
 
   async #audit() {
-    if (this.#round === 0) return;
+    if (this.#spoken.since === null) return;
     const round = this.#round;
     for (const lane of this.lanes) {
       const { tally } = lane;

@@ -3,6 +3,7 @@
 
 /** This near to the end counts as being there. */
 const NEAR_PX = 24;
+const SETTLE_MS = 250;
 
 export class Rows {
   #list;
@@ -17,16 +18,20 @@ export class Rows {
     this.#limit = limit;
   }
 
-  add(row) {
-    this.#fresh.push(row);
+  /** A row that tells of this time. */
+  add(row, at) {
+    this.#fresh.push({ row, at });
     if (this.#fresh.length > this.#limit) this.#fresh.shift();
   }
 
-  frame() {
-    if (this.#fresh.length === 0) return;
+  frame(now) {
+    // Something may be told late (a fault, once the server has answered): it still takes its place in the order.
+    const due = this.#fresh.filter(({ at }) => now - at > SETTLE_MS).sort((a, b) => a.at - b.at);
+    if (due.length === 0) return;
+    this.#fresh = this.#fresh.filter((one) => !due.includes(one));
     const list = this.#list;
     const following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
-    list.append(...this.#fresh.splice(0));
+    list.append(...due.map(({ row }) => row));
     this.#empty.hidden = true;
     while (list.children.length > this.#limit) list.firstElementChild.remove();
     if (following) list.scrollTop = list.scrollHeight;

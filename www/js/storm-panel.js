@@ -1,6 +1,6 @@
 // The storm's button, its progress and caption, and the verdict at its end.
 
-import { announce, byId, onPress, setText } from "./dom.js";
+import { announce, byId, element, onPress, setText } from "./dom.js";
 
 const INVITATION = "The storm breaks the network in every way a server, a router or a proxy can, for {length}. Then it counts.";
 
@@ -31,21 +31,21 @@ export class StormPanel {
     setText(byId("storm"), phase === "running" ? "Stop the storm" : phase === "settling" ? "Settling…" : phase === "over" ? "Start another storm" : "Start the storm");
     byId("storm").setAttribute("aria-disabled", String(phase === "settling"));
     byId("storm").classList.toggle("primary", !isOn);
-    const words = verdict ? verdict.map(sentence).join(" ") : caption || INVITATION.replace("{length}", length(lastsMs));
-    setText(byId("storm-caption"), words);
+    const lines = verdict ? verdict.map(sentence) : [caption || INVITATION.replace("{length}", length(lastsMs))];
+    const classes = verdict?.map(({ lost, doubled }) => (lost + doubled > 0 ? "bad" : "good"));
+    byId("storm-caption").replaceChildren(...lines.map((line, i) => element("span", classes?.[i], line)));
     for (const { lane, lost, doubled } of verdict ?? []) {
       byId("hero").dataset[`${lane}Lost`] = lost;
       byId("hero").dataset[`${lane}Doubled`] = doubled;
     }
-    if (phase !== "idle") announce(byId("storm-news"), words);
+    if (phase !== "idle") announce(byId("storm-news"), lines.join(" "));
   }
 }
 
 const NAMES = { plain: "The plain WebSocket", everwire: "everwire" };
 
 function sentence({ lane, messages, lost, doubled }) {
-  const what = lost === 0 ? "lost none" : `lost ${lost}`;
-  return `${NAMES[lane]} ${what} of ${messages} messages and doubled ${doubled === 0 ? "none" : doubled}.`;
+  return `${NAMES[lane]} lost ${lost} of ${messages} messages, doubled ${doubled}.`;
 }
 
 function length(ms) {

@@ -96,7 +96,7 @@ export class Storm extends EventTarget {
     }
     await pause(this.#began + this.lastsMs - Date.now(), signal);
     this.#ended = Date.now();
-    await this.#faults.order("clear", { kind: "none" });
+    await this.#faults.order(null, { kind: "none" });
     this.#set("settling", "The storm is over. Both lanes get the time to settle…");
     try {
       this.verdict = await this.#race.settle();

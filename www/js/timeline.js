@@ -34,7 +34,7 @@ export class Timeline {
 
   constructor(host, names) {
     this.#host = host;
-    this.#lanes = new Map(names.map((name, index) => [name, { name, index, spans: [], gaps: [], now: null }]));
+    this.#lanes = new Map(names.map((name, index) => [name, { name, index, spans: [], gaps: [], silences: [], now: null }]));
     host.append(this.#root);
     new ResizeObserver(() => this.#layOut()).observe(host);
     this.#layOut();
@@ -68,6 +68,17 @@ export class Timeline {
     this.#drawGap(lane, gap);
   }
 
+  /** The lane is open and hears nothing since then; null: it hears again, or is not open any more. */
+  silence(name, since) {
+    const lane = this.#lanes.get(name);
+    const last = lane.silences.at(-1);
+    if (last && last.to === null && last.from !== since) last.to = Date.now();
+    if (since === null || last?.from === since) return;
+    const silence = { from: since, to: null, node: null };
+    lane.silences.push(silence);
+    this.#drawSilence(lane, silence);
+  }
+
   /** Something was done to the connections from outside. */
   strike(name, at) {
     const strike = { name, at, row: 0, nodes: [] };
@@ -82,7 +93,9 @@ export class Timeline {
     if (shift === this.#shift) return;
     this.#shift = shift;
     this.#moving.setAttribute("transform", `translate(${-shift} 0)`);
-    for (const { spans } of this.#lanes.values()) spans.at(-1)?.node.setAttribute("x2", shift + this.#right);
+    for (const { spans, silences } of this.#lanes.values()) {
+      for (const one of [spans.at(-1), silences.at(-1)]) if (one?.to === null) one.node.setAttribute("x2", shift + this.#right);
+    }
     this.#forget(now - LONG_MS - 2000);
   }
 
@@ -119,6 +132,7 @@ export class Timeline {
       lane.now = svg("circle", { class: "now", cx: this.#right, cy: this.#y(lane), r: 6.5, "data-phase": lane.spans.at(-1)?.phase ?? "idle" });
       this.#root.append(lane.now);
       for (const span of lane.spans) this.#drawSpan(lane, span);
+      for (const silence of lane.silences) this.#drawSilence(lane, silence);
       for (const gap of lane.gaps) this.#drawGap(lane, gap);
     }
     for (const strike of this.#strikes) this.#drawStrike(strike);
@@ -149,6 +163,13 @@ export class Timeline {
     this.#moving.append(span.node);
   }
 
+  #drawSilence(lane, silence) {
+    const y = this.#y(lane);
+    const x = this.#x(silence.from);
+    silence.node = svg("line", { class: "silence", x1: x, x2: Math.max(this.#x(silence.to ?? Date.now()), x), y1: y, y2: y });
+    this.#moving.append(silence.node);
+  }
+
   #drawGap(lane, gap) {
     const y = this.#y(lane) + LOST_PX;
     gap.node = svg("line", { class: "gap", x1: this.#x(gap.from), x2: Math.max(this.#x(gap.to), this.#x(gap.from) + 3), y1: y, y2: y });
@@ -175,8 +196,9 @@ export class Timeline {
   }
 
   #forget(before) {
-    for (const { spans, gaps } of this.#lanes.values()) {
+    for (const { spans, gaps, silences } of this.#lanes.values()) {
       while (spans.length > 1 && spans[0].to < before) spans.shift().node.remove();
+      while (silences.length > 1 && silences[0].to < before) silences.shift().node.remove();
       while (gaps.length > 0 && gaps[0].to < before) gaps.shift().node.remove();
     }
     while (this.#strikes.length > 0 && this.#strikes[0].at < before) for (const node of this.#strikes.shift().nodes) node.remove();
