@@ -56,6 +56,7 @@ export async function byKeyboard(browser, url) {
     await keyboard.press("Enter");
     const { everwire, words } = await demo.verdict();
     same(everwire, { lost: 0, doubled: 0 }, "everwire");
+    ok(!(await demo.text("storm-clock")).startsWith("60 "), "it ended before its time");
     ok((await demo.heard()).some((heard) => heard === words.replaceAll("\n", " ")), "a screen reader hears the verdict");
     same(await demo.page.evaluate(() => document.activeElement.id), "storm", "the focus");
   });

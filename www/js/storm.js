@@ -40,8 +40,10 @@ const SCRIPT = [
   },
 ];
 
+/** Until this time is over, or the signal is aborted. */
 const pause = (ms, signal) =>
   new Promise((resolve) => {
+    if (signal.aborted) return void resolve();
     const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
   });
