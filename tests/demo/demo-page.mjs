@@ -1,25 +1,23 @@
 // The demo page as its user sees and uses it: by what is written on it, by its buttons and fields, by the keyboard.
 
 import { until } from "../package/behaviour/wait.mjs";
-import { note } from "../package/lib/report.mjs";
-
-export const CONVERSATION = "00000000-0000-4000-8000-000000000000";
 
 /** What Chromium itself logs when a connection is refused, cut or answered 403, and when the fault API says no. */
 const NETWORK = /^WebSocket connection to 'ws:\S+' failed|^Failed to load resource: the server responded with a status of 400/;
+
+/** More than a storm of fifteen seconds and what both lanes need after it. */
+const STORM_LIMIT_MS = 100_000;
 
 export class DemoPage {
   /** Console errors and exceptions that have no business on this page. */
   problems = [];
   #page;
-  #told = new Set();
 
   static async open(browser, url, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light", ...options });
     const demo = new DemoPage(await context.newPage());
+    await demo.#page.addInitScript(listen);
     await demo.#page.goto(url);
-    await demo.#listen();
-    await demo.phase("idle");
     return demo;
   }
 
@@ -31,21 +29,14 @@ export class DemoPage {
     });
   }
 
-  /** Hears what a screen reader would: each new text of a live region. */
-  #listen() {
-    return this.#page.evaluate(() => {
-      globalThis.heard = [];
-      for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live]")) {
-        let last = region.textContent;
-        const hear = () => region.textContent !== last && heard.push((last = region.textContent));
-        new MutationObserver(hear).observe(region, { subtree: true, childList: true, characterData: true });
-      }
-    });
-  }
-
-  /** What was heard so far. */
+  /** What a screen reader heard so far: each new text of a live region. */
   async heard() {
     return (await this.#page.evaluate(() => globalThis.heard)).map((words) => words.trim());
+  }
+
+  /** How far the layout has shifted since the page was opened, and what moved. */
+  shifts() {
+    return this.#page.evaluate(() => globalThis.shifts());
   }
 
   get page() {
@@ -60,7 +51,7 @@ export class DemoPage {
     return this.#page.getByRole("button", { name, exact: true });
   }
 
-  /** A number or word of the state card and the counters, by the id of its place. */
+  /** The text in the place with this id. */
   text(id) {
     return this.#page.locator(`#${id}`).innerText();
   }
@@ -74,57 +65,68 @@ export class DemoPage {
     );
   }
 
-  now() {
-    return this.text("phase");
+  /** A word of a lane's card. */
+  part(lane, name) {
+    return this.#page.locator(`#lane-${lane} [data-part=${name}]`).innerText();
   }
 
-  /** Waits until the page says that it is in this phase. */
-  async phase(name, limitMs = 30_000) {
-    await this.#page.locator("#phase", { hasText: new RegExp(`^${name}$`) }).waitFor({ timeout: limitMs });
-    await this.tell();
+  async count(lane, name) {
+    return Number(await this.part(lane, name));
   }
 
-  /** Reports the transitions and faults that the log shows and that were not reported yet. */
-  async tell() {
-    const rows = await this.#page.locator("#log .row").evaluateAll((nodes) =>
-      nodes.map((node) => {
-        const at = (part) => node.querySelector(part).textContent.trim();
-        const { cause, attempt } = node.dataset;
-        return { at: at("time"), phase: at(".name"), cause: cause ?? at(".why"), attempt, more: at(".why") };
-      }),
+  /** Waits until a lane's card says this. */
+  async lane(lane, name, wanted) {
+    let said;
+    await until(
+      () => `${name} of ${lane} to be ${wanted}; it is ${said}`,
+      async () => {
+        said = await this.part(lane, name);
+        return typeof wanted === "string" ? said.includes(wanted) : wanted(Number(said));
+      },
     );
-    const key = (row) => `${row.at} ${row.phase} ${row.more}`;
-    const fresh = rows.reverse().filter((row) => !this.#told.has(key(row)));
-    for (const row of fresh) {
-      this.#told.add(key(row));
-      const { at, phase, cause, attempt, more } = row;
-      const known = attempt === undefined ? cause : `cause: ${cause}; attempt: ${attempt}; shown as: ${more}`;
-      note(`${at}  ${phase.padEnd(10)}  ${known}`);
-    }
   }
 
-  /** The rows of the message list, newest first. */
-  messages() {
-    return this.#page.locator("#messages .row").evaluateAll((nodes) =>
+  async open(lane) {
+    await this.lane(lane, "phase", "open");
+    const before = await this.count(lane, "received");
+    await this.lane(lane, "received", (now) => now > before);
+  }
+
+  /** The rows of the transition log, oldest first. */
+  log() {
+    return this.#page.locator("#log .row").evaluateAll((nodes) =>
       nodes.map((node) => ({
-        direction: node.classList.contains("out") ? "out" : "in",
-        text: node.querySelector(".text").textContent,
-        answer: node.querySelector(".answer").textContent,
-        fate: node.querySelector(".answer").dataset.answer,
+        lane: node.querySelector(".lane-of").textContent,
+        phase: node.querySelector(".name").textContent.trim(),
+        why: node.querySelector(".why").textContent,
       })),
     );
   }
 
-  /** Waits for the row of an outgoing message to have this fate. */
-  fate(text, fate) {
-    return until(`"${text}" to be ${fate}`, async () =>
-      (await this.messages()).find((row) => row.direction === "out" && row.text === text && row.fate === fate),
+  logs(lane, phase, why) {
+    return until(`the log to say that ${lane} is ${phase}: ${why}`, async () =>
+      (await this.log()).find((row) => row.lane === lane && row.phase === phase && row.why.includes(why)),
     );
   }
 
   async send(text) {
     await this.#page.getByLabel("Message to send").fill(text);
     await this.button("Send").click();
+  }
+
+  /** Waits for what the page says about a message in both lanes. */
+  fate(text, plain, everwire) {
+    let said;
+    return until(
+      () => `"${text}" to be ${plain} and ${everwire}; it is ${said}`,
+      async () => {
+        said = await this.#page
+          .locator("#messages .row", { hasText: text })
+          .locator(".answer")
+          .evaluateAll((nodes) => nodes.map((node) => node.dataset.answer));
+        return `${said}` === `${plain},${everwire}`;
+      },
+    );
   }
 
   /** Presses a fault button and waits for the server's answer, so that the fault is in place. */
@@ -134,59 +136,53 @@ export class DemoPage {
     return (await answered).status();
   }
 
-  async settings({ base, cap, jitter, retries }) {
-    if (base !== undefined) await this.#page.getByLabel("base delay").fill(String(base));
-    if (cap !== undefined) await this.#page.getByLabel("cap").fill(String(cap));
-    if (jitter !== undefined) await this.#page.getByLabel("jitter").selectOption(jitter);
-    if (retries !== undefined) await this.#page.getByLabel("max retries").fill(String(retries));
+  /** Moves a slider, or chooses, as a person would: by its label. */
+  async set(label, value) {
+    const field = this.#page.getByLabel(label);
+    if ((await field.evaluate((node) => node.tagName)) === "SELECT") await field.selectOption(value);
+    else await field.fill(String(value));
   }
 
-  /** Seconds until the next attempt, as the page counts them down; null where it shows none. */
-  async countdown() {
-    const shown = /^in ([\d.]+) s$/.exec(await this.text("next"));
-    return shown && Number(shown[1]);
+  /** Waits for the end of a storm and returns its verdict, by lane. */
+  async verdict() {
+    const hero = this.#page.locator("#hero[data-storm=over]");
+    await hero.waitFor({ timeout: STORM_LIMIT_MS });
+    const { plainLost, plainDoubled, everwireLost, everwireDoubled } = await hero.evaluate((node) => ({ ...node.dataset }));
+    const whole = (text) => (text === undefined ? NaN : Number(text));
+    return {
+      plain: { lost: whole(plainLost), doubled: whole(plainDoubled) },
+      everwire: { lost: whole(everwireLost), doubled: whole(everwireDoubled) },
+      words: await this.text("storm-caption"),
+    };
   }
 
-  /** Pixels by which the page is wider (or higher) than its window. */
-  overflow(side = "width") {
-    return this.#page.evaluate(
-      (along) => (along === "width" ? document.documentElement.scrollWidth - innerWidth : document.documentElement.scrollHeight - innerHeight),
-      side,
-    );
-  }
-
-  /** Where the fixed parts of the page stand: nothing that happens may move them. */
-  places() {
-    return this.#page.evaluate(() => {
-      const ids = ["cause", "next", "meter", "retry", "last-close", "error", "connect", "plot", "text", "log", "settings", "fault-status"];
-      return ids.map((id) => {
-        const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
-        return id === "log" ? [id, x, width] : id === "meter" ? [id, x, y] : [id, x, y, width, height];
-      });
-    });
+  /** Pixels by which the page is wider than its window. */
+  overflow() {
+    return this.#page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   }
 }
 
-/** What the mock server holds and says about itself. */
-export class Server {
-  #url;
+/** Runs in the page before its own scripts. */
+function listen() {
+  globalThis.heard = [];
+  const entries = [];
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  globalThis.shifts = () => {
+    entries.push(...observer.takeRecords());
+    const what = ({ node }) => (node ? `${node.nodeName} ${node.id || node.className || node.data}` : "a node that is gone");
+    return { sum: entries.reduce((sum, { value }) => sum + value, 0), moved: entries.flatMap(({ sources }) => sources.map(what)) };
+  };
+  addEventListener("DOMContentLoaded", () => {
+    for (const region of document.querySelectorAll("[role=status], [role=alert], [aria-live]")) {
+      let last = region.textContent;
+      const hear = () => region.textContent !== last && heard.push((last = region.textContent));
+      new MutationObserver(hear).observe(region, { subtree: true, childList: true, characterData: true });
+    }
+  });
+}
 
-  constructor(url) {
-    this.#url = url.replace(/\/$/, "");
-  }
-
-  async faults() {
-    return (await fetch(`${this.#url}/faults`)).json();
-  }
-
-  async clear() {
-    await fetch(`${this.#url}/faults`, { method: "POST", headers: { "content-type": "application/json" }, body: '{"kind":"none"}' });
-  }
-
-  /** How often a message with this text was stored. */
-  async stored(text) {
-    const response = await fetch(`${this.#url}/api/conversations/${CONVERSATION}/events/search?limit=100`);
-    const { items } = await response.json();
-    return items.filter((event) => event.llm_message?.content?.[0]?.text === text).length;
-  }
+/** What the mock server says about itself. */
+export async function serverState(url) {
+  return (await fetch(new URL("/state", url))).json();
 }

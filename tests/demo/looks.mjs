@@ -1,13 +1,13 @@
 // How the page looks and behaves to those who need it to: contrast in both colour schemes, calm where motion is
-// unwelcome, a visible focus on everything that the keyboard reaches, and pictures of it all.
+// unwelcome, and a visible focus on everything that the keyboard reaches.
 
-import { join } from "node:path";
-import { ok, same } from "../package/behaviour/expect.mjs";
-import { note } from "../package/lib/report.mjs";
+import { ok } from "../package/behaviour/expect.mjs";
 
 const WIDTHS = [
   { width: 1280, height: 800 },
+  { width: 800, height: 900 },
   { width: 390, height: 844 },
+  { width: 320, height: 640 },
 ];
 const SCHEMES = ["light", "dark"];
 const AA = 4.5;
@@ -23,18 +23,6 @@ export async function everyLook(demo, look) {
   }
   await demo.page.setViewportSize(WIDTHS[0]);
   await demo.page.emulateMedia({ colorScheme: "light" });
-}
-
-/** A picture of each look while the page is in `phase`, and no look may scroll sideways. */
-export async function pictures(demo, phase, directory) {
-  await everyLook(demo, async (look) => {
-    same(await demo.overflow(), 0, `the overflow at ${look}`);
-    if (directory === undefined) return;
-    const path = join(directory, `demo-${phase}-${look}.png`);
-    await demo.page.screenshot({ path, fullPage: true });
-    note(`picture ${path}`);
-  });
-  same(await demo.now(), phase, "the phase after the last look");
 }
 
 /** Every text in `root` that is too weak against its ground, as `ratio text`; what a field says or asks for too. */
@@ -66,7 +54,7 @@ export function weakTexts(demo, root = demo.page.locator("body")) {
       const style = getComputedStyle(node);
       judge(text, node.closest("svg") ? style.fill : style.color, node);
     }
-    const fields = [root, ...root.querySelectorAll("input, select")].filter((node) => node.matches("input, select"));
+    const fields = [root, ...root.querySelectorAll("input, select")].filter((node) => node.matches("input:not([type=range]), select"));
     for (const field of fields) {
       judge(field.value, getComputedStyle(field).color, field);
       if (!field.placeholder) continue;
@@ -81,7 +69,7 @@ export function weakTexts(demo, root = demo.page.locator("body")) {
 /** The same for everything that can be pointed at, while the pointer is over it. */
 export async function weakUnderPointer(demo) {
   const weak = [];
-  for (const target of await demo.page.locator("button, input, select, .row").all()) {
+  for (const target of await demo.page.locator("button, input, select, a").all()) {
     await target.hover();
     ok(await target.evaluate((node) => node.matches(":hover")), "the pointer is over it");
     weak.push(...(await weakTexts(demo, target)));
@@ -105,13 +93,13 @@ export function timelineSteps(demo) {
 /** Goes through the page by Tab until the focus leaves it; returns what was reached, and demands that it shows. */
 export async function tabThrough(demo) {
   const reached = [];
-  for (let i = 0; i < 60; i += 1) {
+  for (let i = 0; i < 80; i += 1) {
     await demo.page.keyboard.press("Tab");
     const stop = await demo.page.evaluate(() => {
       const node = document.activeElement;
       if (node === document.body) return null;
       const { outlineStyle, outlineWidth } = getComputedStyle(node);
-      return { name: node.id || node.dataset.fault, shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
+      return { name: node.id || node.dataset.fault || node.textContent, shown: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
     });
     if (stop === null || stop.name === reached[0]) break;
     ok(stop.shown, `the focus on ${stop.name} can be seen`);

@@ -1,86 +1,37 @@
-// The fault buttons: they ask the mock server to break things. Two kinds: a strike hits the sockets that are open
-// now, once; a block holds for new connections until it runs out or is cleared.
+// Orders faults at the mock server, for both lanes at once. Two kinds: a strike hits the connections that are open now,
+// once; a block holds for new connections until it runs out or is cleared.
 
-import { announce, byId, onPress, setText } from "./dom.js";
-import { countdown } from "./format.js";
+import { PATH } from "./race.js";
 
-const BLOCK_MS = 5000;
+/** The kinds that are blocks, and what happens to a new connection then. */
+export const BLOCKS = { refuse: "refused", hang: "left without an answer", forbid: "answered 403" };
 
-const FAULTS = {
-  reset: () => ({ kind: "reset" }),
-  drop: () => ({ kind: "drop" }),
-  restart: () => ({ kind: "close", code: 1012, reason: "restart" }),
-  close: () => ({ kind: "close", code: Number(byId("close-code").value), reason: "asked by the demo" }),
-  silent: () => ({ kind: "silent" }),
-  refuse: () => ({ kind: "refuse", duration_ms: BLOCK_MS }),
-  hang: () => ({ kind: "hang", duration_ms: BLOCK_MS }),
-  forbid: () => ({ kind: "forbid", duration_ms: BLOCK_MS }),
-  none: () => ({ kind: "none" }),
-};
-
-const NAMES = { forbid: "403", none: "clear" };
-
-const OPEN_DOOR = "New connections are let in.";
-
-const BLOCKS = { refuse: "refused", hang: "left without an answer", forbid: "answered 403" };
-
-export class Faults {
-  #struck;
+export class Faults extends EventTarget {
+  /** {kind, until} while new connections are blocked. */
   #block = null;
-  #problem = null;
+  /** Why the last order failed; null where it did not. */
+  problem = null;
 
-  /** `struck(name, at)` hears of every fault that the server took, and when it was asked for. */
-  constructor(struck) {
-    this.#struck = struck;
-    for (const button of document.querySelectorAll("[data-fault]")) {
-      onPress(button, () => this.#strike(button.dataset.fault));
-    }
-    this.#ask({ method: "GET" });
+  /** The block that stands at this time. */
+  blockAt(now) {
+    return this.#block && this.#block.until > now ? this.#block : null;
   }
 
-  frame(now) {
-    const left = this.#block ? this.#block.until - now : 0;
-    const blocked = left > 0;
-    if (this.#block && !blocked) {
-      this.#block = null;
-      this.#say(OPEN_DOOR);
-    }
-    const line = byId("fault-status");
-    line.classList.toggle("on", blocked || this.#problem !== null);
-    if (this.#problem) setText(line, this.#problem);
-    else if (!blocked) setText(line, OPEN_DOOR);
-    else setText(line, `New connections are ${BLOCKS[this.#block.kind]}${left === Infinity ? "." : ` for ${countdown(left)}.`}`);
-  }
-
-  async #strike(name) {
+  /** Orders one; `name` is what it is called on the page, if it is to be seen there. Resolves with whether the server did it. */
+  async order(name, fault) {
     const at = Date.now();
-    const fault = FAULTS[name]();
-    const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(fault) };
-    if (!(await this.#ask(request))) return this.#say(this.#problem);
-    const shown = NAMES[name] ?? (fault.kind === "close" ? `close ${fault.code}` : name);
-    this.#struck(shown, at);
-    if (name === "none") this.#say(OPEN_DOOR);
-    else this.#say(fault.kind in BLOCKS ? `New connections are ${BLOCKS[fault.kind]} for ${BLOCK_MS / 1000} seconds.` : `Fault: ${shown}.`);
-  }
-
-  /** Heard by screen readers: the outcome of a press and the end of a block, not the countdown. */
-  #say(words) {
-    announce(byId("fault-news"), words);
-  }
-
-  /** Whether the server did it. */
-  async #ask(request) {
+    const body = JSON.stringify({ ...fault, path: PATH });
     try {
-      const response = await fetch("/faults", request);
+      const response = await fetch("/faults", { method: "POST", headers: { "content-type": "application/json" }, body });
       const answer = await response.json();
-      this.#problem = response.ok ? null : `The server says: ${answer.error}`;
-      if (!response.ok) return false;
-      const { handshake } = answer;
-      this.#block = handshake && { kind: handshake.kind, until: Date.now() + (handshake.remaining_ms ?? Infinity) };
-      return true;
+      this.problem = response.ok ? null : `The server says: ${answer.error}`;
     } catch {
-      this.#problem = "The mock server does not answer: is it still running?";
-      return false;
+      this.problem = "The mock server does not answer: is it still running?";
     }
+    if (this.problem !== null) return false;
+    if (fault.kind === "none") this.#block = null;
+    if (fault.kind in BLOCKS) this.#block = { kind: fault.kind, until: Date.now() + fault.duration_ms };
+    if (name) this.dispatchEvent(new CustomEvent("struck", { detail: { name, at } }));
+    return true;
   }
 }

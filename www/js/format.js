@@ -18,11 +18,6 @@ export function countdown(ms) {
   return `${(Math.ceil(Math.max(0, ms) / 100) / 10).toFixed(1)} s`;
 }
 
-/** A close: its code and, where the other side gave one, its reason. */
-export function close({ code, reason }) {
-  return reason ? `${code} ${reason}` : `${code}, no reason given`;
-}
-
 /** Why a connection is in this state; where it is closed and nobody asked for that, the retries are used up. */
 export function why({ phase, cause, attempt }) {
   if (cause === "retry") return `retry ${attempt}`;

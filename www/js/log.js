@@ -1,49 +1,67 @@
-// The transition log: every change of state with its time and cause, and every fault that was struck in between.
+// The transition log: every change of state in both lanes with its time and cause, and every fault that was struck in
+// between. All of it can be taken away as JSON.
 
-import { byId, element } from "./dom.js";
+import { byId, element, onPress } from "./dom.js";
 import { clock, span, why } from "./format.js";
 import { Rows } from "./rows.js";
 
-const KEEP = 200;
+const SHOWN = 200;
+const KEPT = 5000;
 
 export class Log {
-  #rows = new Rows(byId("log"), byId("log-empty"), KEEP);
+  #rows = new Rows(byId("log"), byId("log-empty"), SHOWN);
+  #entries = [];
+  #about;
 
-  transition(at, state) {
-    const { phase, cause, attempt } = state;
-    const row = this.#row(at, phase, why(state), details(at, state));
+  /** `about()` gives what else belongs into the file: the counts and the verdict. */
+  constructor(about) {
+    this.#about = about;
+    onPress(byId("export"), () => this.#download());
+  }
+
+  transition({ at, lane, phase, cause, attempt, nextAttemptAt, lastClose }) {
+    this.#keep({ at, lane, phase, cause, attempt, nextAttemptAt, ...(lastClose && { lastClose }) });
+    const more = [];
+    if (lastClose && (phase === "waiting" || phase === "closed")) more.push(`${lastClose.code} ${lastClose.reason}`.trim());
+    if (nextAttemptAt) more.push(`next try in ${span(nextAttemptAt - at)}`);
+    const row = this.#row(at, lane, phase, [why({ phase, cause, attempt }), ...more].join(", "));
     row.dataset.phase = phase;
-    row.dataset.cause = cause;
-    row.dataset.attempt = attempt;
     this.#rows.add(row, at);
   }
 
-  strike(at, name) {
-    const row = this.#row(at, "fault", name, "");
+  strike({ at, name }) {
+    this.#keep({ at, fault: name });
+    const row = this.#row(at, "fault", name, "both lanes");
     row.classList.add("strike-row");
     this.#rows.add(row, at);
   }
 
-  frame() {
-    this.#rows.frame();
+  frame(now) {
+    this.#rows.frame(now);
   }
 
-  #row(at, phase, reason, more) {
+  #keep(entry) {
+    this.#entries.push({ ...entry, at: new Date(entry.at).toISOString() });
+    if (this.#entries.length > KEPT) this.#entries.shift();
+  }
+
+  #row(at, lane, phase, words) {
     const row = element("li", "row");
     const name = element("span", "name");
     const dot = element("span", "dot");
     dot.setAttribute("aria-hidden", "true");
     name.append(dot, phase);
-    const text = element("span", "why", reason);
-    if (more) text.append(element("span", "more num", `, ${more}`));
-    row.append(element("time", "", clock(at)), name, text);
+    row.append(element("time", "", clock(at)), element("span", "lane-of", lane), name, element("span", "why", words));
     return row;
   }
-}
 
-function details(at, { phase, attempt, nextAttemptAt, lastClose }) {
-  const parts = [];
-  if ((phase === "waiting" || phase === "closed") && lastClose) parts.push(`${lastClose.code} ${lastClose.reason}`.trim());
-  if (phase === "waiting") parts.push(`retry ${attempt} in ${span(nextAttemptAt - at)}`);
-  return parts.join(", ");
+  #download() {
+    const text = JSON.stringify({ ...this.#about(), log: this.#entries }, null, 2);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = "everwire-transitions.json";
+    link.click();
+    // The download has its own hold on it by the next task.
+    setTimeout(() => URL.revokeObjectURL(link.href));
+  }
 }

@@ -1,12 +1,15 @@
-// A list that keeps its newest rows, newest first. Rows are added by the frame, so that a burst of messages costs
-// one layout; a reader who has scrolled down keeps the place.
+// A list that keeps its newest rows, newest last, in view unless the reader has scrolled up. Rows are added by the
+// frame, so that a burst costs one layout; and at the end, so that no row that is there already moves.
+
+/** This near to the end counts as being there. */
+const NEAR_PX = 24;
+const SETTLE_MS = 250;
 
 export class Rows {
   #list;
   #empty;
   #limit;
   #fresh = [];
-  #times = new WeakMap();
 
   /** `empty` is shown until the first row comes. */
   constructor(list, empty, limit) {
@@ -15,27 +18,22 @@ export class Rows {
     this.#limit = limit;
   }
 
-  /** A row that tells of this time; it may be told late, and still takes its place in the order. */
+  /** A row that tells of this time. */
   add(row, at) {
-    this.#times.set(row, at);
-    this.#fresh.push(row);
+    this.#fresh.push({ row, at });
     if (this.#fresh.length > this.#limit) this.#fresh.shift();
   }
 
-  frame() {
-    if (this.#fresh.length === 0) return;
-    const height = this.#list.scrollHeight;
-    const reading = this.#list.scrollTop > 0;
-    for (const row of this.#fresh) this.#insert(row);
-    this.#fresh = [];
+  frame(now) {
+    // Something may be told late (a fault, once the server has answered): it still takes its place in the order.
+    const due = this.#fresh.filter(({ at }) => now - at > SETTLE_MS).sort((a, b) => a.at - b.at);
+    if (due.length === 0) return;
+    this.#fresh = this.#fresh.filter((one) => !due.includes(one));
+    const list = this.#list;
+    const following = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+    list.append(...due.map(({ row }) => row));
     this.#empty.hidden = true;
-    while (this.#list.children.length > this.#limit) this.#list.lastElementChild.remove();
-    if (reading) this.#list.scrollTop += this.#list.scrollHeight - height;
-  }
-
-  #insert(row) {
-    let below = this.#list.firstElementChild;
-    while (below && this.#times.get(below) > this.#times.get(row)) below = below.nextElementSibling;
-    this.#list.insertBefore(row, below);
+    while (list.children.length > this.#limit) list.firstElementChild.remove();
+    if (following) list.scrollTop = list.scrollHeight;
   }
 }

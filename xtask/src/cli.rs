@@ -12,7 +12,7 @@ pub(crate) const HELP: &str = "\
 cargo xtask demo [--check [--picture]] [--port N]
                                                build everything, serve the demo page and print its URL;
                                                --check drives it in headless Chromium instead and exits 0 or 1,
-                                               --picture then takes the README's picture anew (.github/demo-reconnect.png)
+                                               --picture then takes the README's picture anew (.github/demo-storm.png)
 cargo xtask test [--quick] [--list] [SUITE…]   set up, then run every suite (or the named ones; --quick: the inner loop);
                                                --verbose prints what they print, also when all is well
 cargo xtask package                            build pkg/ (what npm publishes) and pack it into target/package/

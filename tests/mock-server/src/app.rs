@@ -83,7 +83,7 @@ pub(crate) fn router(app: Arc<App>, config: &Config) -> Router {
         .nest("/api", rest::routes(&app))
         .merge(sockets::routes())
         .merge(socketio::routes(&config.socketio))
-        .merge(static_files::routes(config.www.as_deref(), config.pkg.as_deref()))
+        .merge(static_files::routes(config))
         .layer(DefaultBodyLimit::max(config.limits.max_message_bytes))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard_handshake))
         .layer(middleware::map_response(async |response| static_files::text_is_utf8(response)));

@@ -19,6 +19,8 @@ pub struct Config {
     pub www: Option<PathBuf>,
     /// The folder behind `/pkg/`.
     pub pkg: Option<PathBuf>,
+    /// The folder behind `/vendor/`.
+    pub vendor: Option<PathBuf>,
     /// The key that clients must show; `None` lets everybody in.
     pub session_api_key: Option<String>,
     /// The folder in which ledgers are written down; `None` keeps them in memory.
@@ -36,6 +38,7 @@ impl Default for Config {
             port: 0,
             www: None,
             pkg: None,
+            vendor: None,
             session_api_key: None,
             ledger_dir: None,
             limits: Limits::default(),
@@ -72,7 +75,7 @@ pub struct Limits {
     pub max_conversations: usize,
     /// Bytes of events in all conversations together; 507 (or a `ServerErrorEvent`) above it. Default 256 MiB.
     pub max_stored_bytes: usize,
-    /// Ledgers; 507 above it. Default 256.
+    /// Ledgers; 507 above it, unless one with a live stream and nobody connected can make way. Default 256.
     pub max_ledgers: usize,
     /// Distinct messages of a client's in one ledger; one more is closed with 1008. Default 20,000.
     pub max_receipts: usize,

@@ -27,6 +27,9 @@ struct Arguments {
     /// Folder to serve behind /pkg/
     #[arg(long, value_name = "DIR", value_parser = folder)]
     pkg: Option<PathBuf>,
+    /// Folder to serve behind /vendor/
+    #[arg(long, value_name = "DIR", value_parser = folder)]
+    vendor: Option<PathBuf>,
     /// Key that clients must show
     #[arg(long, value_name = "KEY", value_parser = key)]
     session_api_key: Option<String>,
@@ -75,7 +78,7 @@ async fn run(arguments: Arguments) -> io::Result<()> {
 }
 
 fn config(arguments: Arguments) -> Config {
-    let Arguments { host, port, www, pkg, session_api_key, ledger_dir, max_connections, .. } = arguments;
+    let Arguments { host, port, www, pkg, vendor, session_api_key, ledger_dir, max_connections, .. } = arguments;
     let Arguments { redis, max_concurrent_conversations, close_delay, cleanup_interval, client_wait_timeout, .. } =
         arguments;
     let limits = Limits { max_connections, ..Limits::default() };
@@ -89,7 +92,7 @@ fn config(arguments: Arguments) -> Config {
         ..OpenHandsConfig::default()
     };
     let socketio = SocketIoConfig { redis, openhands, ..SocketIoConfig::default() };
-    Config { host, port, www, pkg, session_api_key, ledger_dir, limits, socketio }
+    Config { host, port, www, pkg, vendor, session_api_key, ledger_dir, limits, socketio }
 }
 
 fn folder(text: &str) -> Result<PathBuf, String> {

@@ -1,20 +1,22 @@
-//! The demo page and the npm package, as files. Text is always declared UTF-8: the package carries bytes as
+//! The demo page, the npm package and the libraries of others that the page uses, as files. Text is always declared UTF-8: the package carries bytes as
 //! characters, and a page may load it as a classic script in whatever encoding it has itself.
-
-use std::path::Path;
 
 use axum::Router;
 use axum::http::{HeaderValue, Response, header};
 use axum::routing::get_service;
 use tower_http::services::ServeDir;
 
-/// Serves `www` behind `/` and `pkg` behind `/pkg/`, for whatever no other route took.
-pub(crate) fn routes<S: Clone + Send + Sync + 'static>(www: Option<&Path>, pkg: Option<&Path>) -> Router<S> {
+use crate::config::Config;
+
+/// Serves `www` behind `/`, `pkg` behind `/pkg/` and `vendor` behind `/vendor/`, for whatever no other route took.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(config: &Config) -> Router<S> {
     let mut router = Router::new();
-    if let Some(pkg) = pkg {
-        router = router.nest_service("/pkg", get_service(ServeDir::new(pkg)));
+    for (route, folder) in [("/pkg", &config.pkg), ("/vendor", &config.vendor)] {
+        if let Some(folder) = folder {
+            router = router.nest_service(route, get_service(ServeDir::new(folder)));
+        }
     }
-    if let Some(www) = www {
+    if let Some(www) = &config.www {
         router = router.fallback_service(get_service(ServeDir::new(www)));
     }
     router

@@ -211,7 +211,7 @@ pub(crate) static SUITES: &[Suite] = &[
     },
     Suite {
         name: "demo",
-        about: "the demo page in Chromium, through a fault and back",
+        about: "the demo page in Chromium: a storm at two widths, every fault, mouse and keyboard",
         quick: false,
         needs: BROWSER,
         takes: Takes::Nothing,

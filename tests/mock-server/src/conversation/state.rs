@@ -10,9 +10,13 @@ use super::agent::Place;
 use super::store::Store;
 use crate::app::App;
 
-/// Conversations, their agents and Socket.IO connections on all nodes; subscribers are those of the node that is asked.
+/// Conversations, their agents and Socket.IO connections on all nodes; subscribers and open sockets are those of the
+/// node that is asked.
 pub(crate) async fn show(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(app.conversations.state().await)
+    let mut state = app.conversations.state().await;
+    state["sockets"] = app.faults.sockets.live().into();
+    state["max_connections"] = app.limits.max_connections.into();
+    Json(state)
 }
 
 impl Store {

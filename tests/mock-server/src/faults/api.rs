@@ -24,8 +24,8 @@ pub(crate) async fn order(State(app): State<Arc<App>>, body: Bytes) -> (StatusCo
     match Order::parse(&body) {
         Err(error) => return (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))),
         Ok(Order::Strike(strike, path)) => faults.sockets.strike(&strike, &path),
-        Ok(Order::Gate(fault)) => faults.gate.set(Some(fault)),
-        Ok(Order::Clear) => faults.gate.set(None),
+        Ok(Order::Gate(fault)) => faults.gate.set(fault),
+        Ok(Order::Clear(path)) => faults.gate.clear(&path),
     }
     (StatusCode::OK, Json(status(faults)))
 }

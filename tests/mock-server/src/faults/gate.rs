@@ -54,27 +54,40 @@ impl GateFault {
 
 /// The gate of one server.
 pub(crate) struct Gate {
-    fault: Mutex<Option<GateFault>>,
+    faults: Mutex<Vec<GateFault>>,
     handshakes: AtomicU64,
 }
 
 impl Gate {
     pub(super) fn new() -> Self {
-        Self { fault: Mutex::new(None), handshakes: AtomicU64::new(0) }
+        Self { faults: Mutex::default(), handshakes: AtomicU64::new(0) }
     }
 
-    /// Puts a fault into the gate in place of the one that stood there, or clears it.
-    pub(super) fn set(&self, fault: Option<GateFault>) {
-        *lock(&self.fault) = fault;
+    /// Puts a fault into the gate, in place of those that stood for the same requests or some of them.
+    pub(super) fn set(&self, fault: GateFault) {
+        self.clear(&fault.path);
+        lock(&self.faults).push(fault);
     }
 
-    /// The fault that stands in the gate now.
+    /// Takes out the faults that stand for no other requests than those that start with this.
+    pub(super) fn clear(&self, path: &str) {
+        lock(&self.faults).retain(|fault| !fault.path.starts_with(path));
+    }
+
+    /// The fault that was put in last, of those that stand now.
     pub(super) fn fault(&self) -> Option<GateFault> {
-        let mut fault = lock(&self.fault);
-        if fault.as_ref().is_some_and(|f| f.until.is_some_and(|until| until <= Instant::now())) {
-            *fault = None;
-        }
-        fault.clone()
+        self.standing(|_| true)
+    }
+
+    /// The fault that this request meets.
+    fn fault_for(&self, request: &str) -> Option<GateFault> {
+        self.standing(|fault| request.starts_with(&fault.path))
+    }
+
+    fn standing(&self, wanted: impl Fn(&GateFault) -> bool) -> Option<GateFault> {
+        let mut faults = lock(&self.faults);
+        faults.retain(|fault| fault.until.is_none_or(|until| until > Instant::now()));
+        faults.iter().rev().find(|fault| wanted(fault)).cloned()
     }
 
     pub(super) fn handshakes(&self) -> u64 {
@@ -94,7 +107,7 @@ pub(crate) async fn guard_handshake(
     }
     let gate = &app.faults.gate;
     gate.handshakes.fetch_add(1, Ordering::Relaxed);
-    let fault = gate.fault().filter(|fault| request.uri().to_string().starts_with(&fault.path));
+    let fault = gate.fault_for(&request.uri().to_string());
     match fault.map(|fault| fault.kind) {
         None => next.run(request).await,
         Some(GateKind::Forbid) => (StatusCode::FORBIDDEN, "forbidden by an ordered fault").into_response(),

@@ -16,8 +16,8 @@ pub(super) enum Order {
     Strike(Strike, String),
     /// Stand in the gate.
     Gate(GateFault),
-    /// Clear the gate.
-    Clear,
+    /// Clear the gate for the requests under this path.
+    Clear(String),
 }
 
 impl Order {
@@ -32,7 +32,7 @@ impl Order {
             "refuse" => Self::Gate(gate(&mut fields, GateKind::Refuse)?),
             "hang" => Self::Gate(gate(&mut fields, GateKind::Hang)?),
             "forbid" => Self::Gate(gate(&mut fields, GateKind::Forbid)?),
-            "none" => Self::Clear,
+            "none" => Self::Clear(fields.path()?),
             other => return Err(format!("kind: {other:?} is not {KINDS}")),
         };
         fields.none_left(&kind)?;

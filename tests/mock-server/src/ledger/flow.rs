@@ -29,6 +29,16 @@ impl Flow {
         Self { first, next: first, end: count + 1, rate, start: Instant::now(), last: Duration::ZERO }
     }
 
+    /// The numbers of a stream that began at `born` and goes on whether or not anybody listens: those after `after`, or
+    /// without a cursor those that are still to come, up to `count`.
+    pub(crate) fn live(born: Instant, after: Option<u64>, count: u64, rate: u32) -> Self {
+        let made = made(born, rate);
+        // A number may be out a moment before the clock says so.
+        let first = after.map_or(made, |after| after.min(made + 1)) + 1;
+        let start = born + Duration::from_secs_f64(first as f64 / f64::from(rate));
+        Self { start, ..Self::new(first - 1, count, Some(rate)) }
+    }
+
     /// The numbers that are due, as soon as there are any. After the last it waits for ever. Cancelling loses nothing:
     /// they are taken only with the return.
     pub(crate) async fn due(&mut self) -> Range<u64> {
@@ -47,6 +57,11 @@ impl Flow {
         self.next = due.end;
         due
     }
+}
+
+/// How many numbers a live stream has brought forth by now.
+pub(crate) fn made(born: Instant, rate: u32) -> u64 {
+    (born.elapsed().as_secs_f64() * f64::from(rate)) as u64
 }
 
 #[cfg(test)]
@@ -77,5 +92,16 @@ mod tests {
         assert_eq!(flow.due().await, 2..3);
         tokio::time::sleep(Duration::from_millis(550)).await;
         assert_eq!(flow.due().await, 3..8);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_live_stream_goes_on_without_a_listener_and_a_cursor_brings_back_what_was_missed() {
+        let born = Instant::now();
+        tokio::time::sleep(Duration::from_millis(1050)).await;
+        assert_eq!(made(born, 10), 10);
+        assert_eq!(Flow::live(born, None, 100, 10).due().await, 11..12);
+        assert_eq!(Flow::live(born, Some(4), 100, 10).due().await, 5..12);
+        // A cursor ahead of the stream is nobody's: it is taken for the newest.
+        assert_eq!(Flow::live(born, Some(50), 100, 10).due().await, 13..14);
     }
 }

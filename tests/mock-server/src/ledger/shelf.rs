@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::book::Book;
 use super::file::LedgerFile;
@@ -38,6 +39,9 @@ pub(crate) struct Shelf {
 pub(crate) struct Ledger {
     pages: Mutex<Pages>,
     max_receipts: usize,
+    /// When it was made: its live stream, if it has one, counts from there.
+    pub(crate) born: Instant,
+    live: bool,
 }
 
 struct Pages {
@@ -55,8 +59,8 @@ impl Shelf {
         }
     }
 
-    /// The ledger of this name, made or read from its file where it is not here.
-    pub(crate) fn open(&self, name: &str) -> Result<Arc<Ledger>, Refused> {
+    /// The ledger of this name, made or read from its file where it is not here; `live`: for a live stream.
+    pub(crate) fn open(&self, name: &str, live: bool) -> Result<Arc<Ledger>, Refused> {
         if !is_name(name) {
             return Err(Refused::Name);
         }
@@ -64,11 +68,12 @@ impl Shelf {
         if let Some(ledger) = ledgers.get(name) {
             return Ok(Arc::clone(ledger));
         }
-        if ledgers.len() >= self.max_ledgers {
+        if ledgers.len() >= self.max_ledgers && !make_way(&mut ledgers) {
             return Err(Refused::Full);
         }
         let pages = Pages::open(self.file(name).as_deref()).map_err(Refused::File)?;
-        let ledger = Arc::new(Ledger { pages: Mutex::new(pages), max_receipts: self.max_receipts });
+        let (pages, born) = (Mutex::new(pages), Instant::now());
+        let ledger = Arc::new(Ledger { pages, max_receipts: self.max_receipts, born, live });
         ledgers.insert(name.to_owned(), Arc::clone(&ledger));
         Ok(ledger)
     }
@@ -79,7 +84,7 @@ impl Shelf {
             return Some(Arc::clone(ledger));
         }
         let was_written = is_name(name) && self.file(name).is_some_and(|file| file.is_file());
-        was_written.then(|| self.open(name).ok()).flatten()
+        was_written.then(|| self.open(name, false).ok()).flatten()
     }
 
     fn file(&self, name: &str) -> Option<PathBuf> {
@@ -119,6 +124,13 @@ impl Pages {
         receipts.into_iter().for_each(|receipt| book.take(receipt));
         Ok(Self { book, file: Some(file) })
     }
+}
+
+/// Forgets the oldest ledger that was for a live stream and that nobody is connected to, if there is one.
+fn make_way(ledgers: &mut HashMap<String, Arc<Ledger>>) -> bool {
+    let idle = ledgers.iter().filter(|(_, ledger)| ledger.live && Arc::strong_count(ledger) == 1);
+    let oldest = idle.min_by_key(|(_, ledger)| ledger.born).map(|(name, _)| name.clone());
+    oldest.is_some_and(|name| ledgers.remove(&name).is_some())
 }
 
 fn is_name(name: &str) -> bool {

@@ -2,7 +2,9 @@
 //! for without an upgrade, it says what came.
 //!
 //! `?after=N` is the client's cursor (default 0), `count` the last number (10,000), `rate` the messages a second (no
-//! limit). A text frame is a numbered message or `ping`, which is answered with `pong`.
+//! limit). With `live` the numbers are those of a stream that began with the ledger and goes on at this rate whether or
+//! not anybody is connected; then no `after` means what is still to come, and the report, asked with the rate, says how
+//! many were `made`. A text frame is a numbered message or `ping`, which is answered with `pong`.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -19,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use super::link::{Frame, Link};
 use super::{Ended, Handshake, Session, close};
 use crate::app::App;
-use crate::ledger::{Flow, Ledger, Receipt, Refused};
+use crate::ledger::{Flow, Ledger, Receipt, Refused, made};
 
 const DEFAULT_COUNT: u64 = 10_000;
 /// So that no arithmetic on a number can overflow, and any JSON reader keeps it.
@@ -47,20 +49,31 @@ type Refusal = (StatusCode, String);
 
 fn report(app: &App, name: &str, query: &HashMap<String, String>) -> Result<Response, Refusal> {
     let count = number(query, "count", NUMBERS)?;
+    let rate = number(query, "rate", RATES)?;
     let ledger = app.ledgers.find(name).ok_or((StatusCode::NOT_FOUND, "nobody has connected to it".to_owned()))?;
-    Ok(Json(ledger.report(count)).into_response())
+    let mut report = ledger.report(count);
+    if let Some(rate) = rate {
+        report["made"] = made(ledger.born, rate).into();
+    }
+    Ok(Json(report).into_response())
 }
 
 fn numbered(app: &App, name: &str, query: &HashMap<String, String>) -> Result<Numbered, Refusal> {
-    let after = number(query, "after", NUMBERS)?.unwrap_or(0);
+    let after = number(query, "after", NUMBERS)?;
     let count = number(query, "count", NUMBERS)?.unwrap_or(DEFAULT_COUNT);
     let rate = number(query, "rate", RATES)?;
-    let ledger = app.ledgers.open(name).map_err(|refused| match refused {
+    let live = query.contains_key("live");
+    let ledger = app.ledgers.open(name, live).map_err(|refused| match refused {
         Refused::Name => (StatusCode::BAD_REQUEST, "name: must be 1 to 64 letters, digits, - or _".to_owned()),
         Refused::Full => (StatusCode::INSUFFICIENT_STORAGE, "there are as many ledgers as there may be".to_owned()),
         Refused::File(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
     })?;
-    Ok(Numbered { ledger, flow: Flow::new(after, count, rate) })
+    let flow = match (live, rate) {
+        (false, _) => Flow::new(after.unwrap_or(0), count, rate),
+        (true, Some(rate)) => Flow::live(ledger.born, after, count, rate),
+        (true, None) => return Err((StatusCode::BAD_REQUEST, "rate: missing; a live stream needs one".to_owned())),
+    };
+    Ok(Numbered { ledger, flow })
 }
 
 fn number<N: FromStr + PartialOrd>(

@@ -101,3 +101,19 @@ async fn live_sockets_and_plain_requests_notice_nothing() {
         rig.say(kind).await;
     }
 }
+
+#[tokio::test]
+async fn faults_for_different_requests_stand_side_by_side_and_are_cleared_by_themselves() {
+    let rig = start(|_| {}).await;
+    for path in ["/ledger/a", "/ledger/b"] {
+        rig.fault(json!({ "kind": "forbid", "path": path })).await;
+    }
+    let refused = async |name: &str| Client::try_open(rig.0, &format!("/ledger/{name}?count=0"), &[]).await.is_err();
+    assert_eq!((refused("a").await, refused("b").await, refused("c").await), (true, true, false));
+    rig.fault(json!({ "kind": "none", "path": "/ledger/a" })).await;
+    assert_eq!((refused("a").await, refused("b").await), (false, true));
+    // One for all of them takes their place.
+    rig.fault(json!({ "kind": "refuse", "path": "/ledger" })).await;
+    rig.fault(json!({ "kind": "none", "path": "/ledger" })).await;
+    assert!(!refused("b").await);
+}

@@ -39,11 +39,13 @@ async fn site(name: &str) -> (Rig, Folder) {
             ("pkg/dist/module.mjs", "export {}"),
             ("pkg/dist/everwire.wasm", "\0asm"),
             ("pkg/package.json", "{}"),
+            ("vendor/chart.css", "b{}"),
         ],
     );
     let rig = start(|config| {
         config.www = Some(folder.0.join("www"));
         config.pkg = Some(folder.0.join("pkg"));
+        config.vendor = Some(folder.0.join("vendor"));
     })
     .await;
     (rig, folder)
@@ -62,6 +64,7 @@ async fn files_come_with_their_types_and_are_never_cached() {
         ("/pkg/dist/module.mjs", "application/javascript; charset=utf-8"),
         ("/pkg/dist/everwire.wasm", "application/wasm"),
         ("/pkg/package.json", "application/json"),
+        ("/vendor/chart.css", "text/css; charset=utf-8"),
     ] {
         let reply = rig.get(path).await;
         assert_eq!(reply.status, 200, "{path}");

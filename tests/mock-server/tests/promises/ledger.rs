@@ -109,7 +109,9 @@ async fn a_ledger_that_nobody_connected_to_is_404() {
 async fn a_wrong_request_is_refused_before_the_upgrade() {
     let rig = start(|_| {}).await;
     let long = format!("/ledger/{}", "x".repeat(65));
-    for target in ["/ledger/a%2Fb", &long, "/ledger/a?after=-1", "/ledger/a?count=x", "/ledger/a?rate=0"] {
+    for target in
+        ["/ledger/a%2Fb", &long, "/ledger/a?after=-1", "/ledger/a?count=x", "/ledger/a?rate=0", "/ledger/a?live"]
+    {
         assert_eq!(rejected(rig.0, target, &[]).await, 400, "{target}");
     }
 }
@@ -136,4 +138,35 @@ async fn ledgers_and_receipts_are_bounded() {
     assert_eq!(client.closed().await, (1008, "the ledger is full".to_owned()));
     assert_eq!(report(&rig, "/ledger/a").await["received"], 2);
     assert_eq!(rejected(rig.0, "/ledger/b", &[]).await, 507);
+}
+
+#[tokio::test]
+async fn a_live_stream_replays_for_a_cursor_and_for_nobody_else() {
+    let rig = start(|_| {}).await;
+    const STREAM: &str = "/ledger/live?live&rate=1000&count=1000000";
+    let mut client = rig.open(STREAM).await;
+    assert_eq!(numbers(&mut client, 50).await.len(), 50);
+    drop(client);
+    let mut made = 0;
+    while made < 200 {
+        made = report(&rig, "/ledger/live?rate=1000").await["made"].as_u64().expect("a number");
+    }
+    let mut without = rig.open(STREAM).await;
+    assert!(without.json().await["seq"].as_u64() > Some(200));
+    let mut with = rig.open(&format!("{STREAM}&after=50")).await;
+    assert_eq!(numbers(&mut with, 250).await, (51..=250).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_live_ledger_makes_way_once_nobody_is_connected() {
+    let rig = start(|config| config.limits.max_ledgers = 2).await;
+    let kept = rig.open("/ledger/kept?live&rate=1").await;
+    let left = rig.open("/ledger/left?live&rate=1").await;
+    assert_eq!(rejected(rig.0, "/ledger/next", &[]).await, 507);
+    drop(left);
+    rig.connections(1).await;
+    let _next = rig.open("/ledger/next?count=0").await;
+    assert_eq!(rig.get("/ledger/left").await.status, 404);
+    assert_eq!(rig.get("/ledger/kept").await.status, 200);
+    drop(kept);
 }
