@@ -21,12 +21,11 @@ export const CLIENTS = {
 /** Bundles them all; gives for each subject its `file`, and what is in it. */
 export async function bundleClients(tarball) {
   const bundle = bundler(tarball);
-  const files = new Map();
-  for (const [subject, client] of Object.entries(CLIENTS)) {
+  const bundled = Object.entries(CLIENTS).map(async ([subject, client]) => {
     const file = await bundle(fileURLToPath(new URL(`../clients/${client}.mjs`, import.meta.url)));
-    files.set(subject, { client, file, code: readFileSync(file) });
-  }
-  return files;
+    return [subject, { client, file, code: readFileSync(file) }];
+  });
+  return new Map(await Promise.all(bundled));
 }
 
 /** Unpacks the tarball; gives a function that bundles a source which imports it, and says where. */
