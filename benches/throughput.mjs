@@ -51,8 +51,9 @@ const cells = DIRECTIONS.flatMap((direction) =>
 );
 const subjectsOf = ({ size }) => [...bundles.keys()].filter((subject) => size < 1e6 || subject !== peer("socket.io-client"));
 
-await bench("chromium", await inChromium());
-await bench("node", inNode());
+const benches = [async () => bench("chromium", await inChromium()), () => bench("node", inNode())];
+if (smoke) await Promise.all(benches.map((run) => run()));
+else for (const run of benches) await run();
 await server.stop();
 
 /** `clients`: for each subject what measures a cell, `{ms, cpu}`, and at the end a function that stops them. */
@@ -118,8 +119,7 @@ async function inChromium() {
   }
   const site = await serve(routes);
   const browser = await startChromium({ chromium });
-  const clients = new Map();
-  for (const [subject, { client }] of bundles) {
+  const opened = [...bundles].map(async ([subject, { client }]) => {
     const page = await browser.open(`${site}/${client}.html`);
     await page.call("Performance.enable", {});
     // A page that is only being opened may still be the empty one.
@@ -128,12 +128,13 @@ async function inChromium() {
       const { metrics } = await page.call("Performance.getMetrics", {});
       return metrics.find(({ name }) => name === "ProcessTime").value * 1000;
     };
-    clients.set(subject, async (cell) => {
+    const measure = async (cell) => {
       await page.call("Page.bringToFront", {});
       const before = await processTime();
       const { ms } = await page.evaluate("(cell) => measure(cell)", cell);
       return { ms, cpu: (await processTime()) - before };
-    });
-  }
-  return { clients, stop: () => browser.close() };
+    };
+    return [subject, measure];
+  });
+  return { clients: new Map(await Promise.all(opened)), stop: () => browser.close() };
 }
