@@ -48,13 +48,33 @@
 //! # }
 //! ```
 //!
+//! # What it promises
+//!
+//! - **One deadline over a whole attempt.** URL, token, handshake: what never comes ends there, and the next attempt follows.
+//! - **Retries that do not stampede.** The delay doubles up to a cap; jitter is drawn anew each time, after the cap; the count
+//!   starts again only after the connection has lasted. The server can name the delay, or say that no retry helps.
+//! - **Truthful ends.** Each open connection ends with one close, with the code that the transport said: no made-up 1000.
+//! - **A queue with limits**, in messages, bytes and time. What was sent earlier leaves earlier; what does not fit is said.
+//! - **Nothing lost or doubled** where the server does its part: messages wait for their acknowledgement, a cursor asks for
+//!   what was missed, and keys drop what comes twice.
+//! - **Dead links noticed.** A silent link is probed and given up without waiting for its close. Offline, frozen and back again
+//!   lead to one attempt, or one probe.
+//!
+//! # Where to look
+//!
 //! One pure core decides; thin layers do:
 //!
-//! - [`core`]: the state machine, backoff, queue and URLs. No JavaScript, no IO, no clock, no random source, no panic.
-//! - [`socketio`]: Socket.IO on top of it, just as pure.
-//! - `web` (feature `web`, on by default): the Rust API and the browser driver that gives the core a WebSocket, a timer
-//!   and a clock. Features `serde` and `socketio`, on by default, add typed JSON messages and Socket.IO.
-//! - `js` (feature `js`): what the npm package exports to JavaScript.
+//! | module | what it is | feature |
+//! | --- | --- | --- |
+//! | `web` | the Rust API, with `Stream` and `Sink`, and the driver that gives the core a WebSocket, a timer and a clock | `web`, on by default |
+//! | `web::socketio` | Socket.IO as futures and streams | `socketio`, on by default |
+//! | [`core`] | the state machine, backoff, queue and URLs: no JavaScript, no IO, no clock, no random source, no panic | always there |
+//! | [`socketio`] | Socket.IO on top of it, just as pure | always there |
+//!
+//! The feature `serde`, on by default, adds typed JSON messages; `js` is what the npm package exports to JavaScript, and of no
+//! use in a Rust app.
+//!
+//! The core alone runs anywhere, also in a native test. It is told what happened and says what to do:
 //!
 //! ```
 //! use everwire::core::{Config, Effect, Input, Machine, Millis};
@@ -62,6 +82,7 @@
 //! let mut machine = Machine::new(Config::default(), 1);
 //! let effects = machine.step(Input::Connect, Millis(0));
 //! assert!(matches!(effects[..], [Effect::Emit(_), Effect::Resolve(..)]));
+//! assert_eq!(machine.next_deadline(), Some(Millis(10_000))); // the attempt's
 //! ```
 
 pub mod core;

@@ -46,6 +46,7 @@ export const enum Call {
   Parsed,
   Broken,
   Encode,
+  Delivered,
 }
 
 /** What the core wants done. */

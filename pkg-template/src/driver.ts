@@ -52,6 +52,10 @@ const LONGEST = 2147483647;
 
 /** The phases in which nothing goes on, and nobody listens to the page. */
 const IDLE_OR_CLOSED = [0, 5];
+const OPEN = 2;
+
+/** What may find something for the core in a message. */
+const MATCHERS = ["resume.cursor", "resume.key", "ack", "heartbeat.isReply"] as const;
 
 const HANDLERS = ["onopen", "onmessage", "onerror", "onclose"] as const;
 
@@ -67,6 +71,11 @@ export class Driver {
   private _kept = new Map<number, AtHand>();
   protected _events: Told[] = [];
   private _delivering = false;
+  /** No message has anything in it for the core. */
+  private readonly _plain: boolean;
+  /** How many messages were delivered that the core has not heard of yet. */
+  private _unheard = 0;
+  private _isOpen = false;
   private _now = 0;
   private _deadline = -1;
   private _timer: unknown;
@@ -76,11 +85,12 @@ export class Driver {
   private _abort = (): void => void this._call(Call.Disconnect);
 
   constructor(
-    private readonly _tell: (...event: Told) => void,
+    private readonly _tell: (event: Told) => void,
     protected readonly _plan: Plan,
     seed: number,
   ) {
     this._client = create(this, seed);
+    this._plain = !MATCHERS.some((name) => _plan[name]);
     this._page = new PageWatch((signal) => this._happened(Call.Page, signal), this._lead);
   }
 
@@ -91,7 +101,15 @@ export class Driver {
 
   /** Asks the core something that is no input. */
   _ask(what: Call, a = 0, b = 0): number {
+    this._hear();
     return call(this._client, what, 0, a, b);
+  }
+
+  /** Tells the core what it was not asked about. */
+  private _hear(): void {
+    const messages = this._unheard;
+    this._unheard = 0;
+    if (messages) call(this._client, Call.Delivered, this._now, messages);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -145,27 +163,29 @@ export class Driver {
   }
 
   /** What is only told; Socket.IO has more to do. */
-  protected _other(...event: Told): void {
+  protected _other(event: Told): void {
     this._events.push(event);
   }
 
   private _deliver(): void {
     if (this._delivering) return;
     this._delivering = true;
-    for (let event; (event = this._events.shift()); ) this._try(() => this._tell(...event!));
+    for (let event; (event = this._events.shift()); ) this._try(() => this._tell(event!));
     this._delivering = false;
   }
 
   /** The fate of a message, where one was sent; -2 where nothing was done. */
   protected _step(what: Call, a: number, b: number, c: number, hand: AtHand): number {
+    this._hear();
     const deadline = call(this._client, what, this._clock(), a, b, c);
     if (deadline === -2) return deadline;
-    const effects: [Do, number[]][] = [];
-    for (let effect: Do; (effect = next()) >= 0; ) effects.push([effect, read(effect === Do.TellState ? SNAPSHOT : 2)]);
+    const effects: Told[] = [];
+    for (let effect: Do; (effect = next()) >= 0; ) effects.push([effect, read(effect === Do.TellState ? SNAPSHOT : 2), hand]);
     this._arm(deadline);
     let fate = 0;
     let refused = false;
-    for (const [effect, numbers] of effects) {
+    for (const told of effects) {
+      const [effect, numbers] = told;
       const [first = 0, second = 0] = numbers;
       switch (effect) {
         case Do.Resolve:
@@ -188,7 +208,7 @@ export class Driver {
           const kept = this._kept.get(first)!;
           this._kept.delete(first);
           if (kept._settle) kept._settle(second, hand);
-          else if (second > Outcome.Acknowledged) this._other(effect, numbers, kept);
+          else if (second > Outcome.Acknowledged) this._other([effect, numbers, kept]);
           break;
         }
         case Do.Probe:
@@ -208,11 +228,12 @@ export class Driver {
           this._next = hand._cursor!;
           break;
         case Do.TellState:
+          this._isOpen = first === OPEN;
           this._listen(!IDLE_OR_CLOSED.includes(first));
         // And it is told, as everything else.
         // falls through
         default:
-          this._other(effect, numbers, hand);
+          this._other(told);
       }
     }
     return fate;
@@ -295,10 +316,20 @@ export class Driver {
 
   protected _message(id: number, event: MessageEvent): void {
     const plan = this._plan;
+    // A flood does not cross into the core message by message: one with nothing in it for the core changes no more than
+    // when the link was last heard of, which it need not know before it is asked something.
+    if (this._plain && this._isOpen && !this._delivering && !this._events.length) {
+      this._unheard++;
+      if (plan.heartbeat) this._clock();
+      this._events.push([Do.TellMessage, [], { _event: event }]);
+      return this._deliver();
+    }
+    const ask = (matcher: ((data: Message) => unknown) | undefined): unknown => matcher && this._try(() => matcher(event.data as Message));
     // All are asked before the core is told of any: they may call back.
-    const [cursor, key, ack, reply] = [plan["resume.cursor"], plan["resume.key"], plan.ack, plan["heartbeat.isReply"]].map(
-      (matcher) => matcher && this._try(() => matcher(event.data)),
-    );
+    const cursor = ask(plan["resume.cursor"]);
+    const key = ask(plan["resume.key"]);
+    const ack = ask(plan.ack);
+    const reply = ask(plan["heartbeat.isReply"]);
     this._find(Call.Cursor, cursor);
     this._find(Call.Key, key);
     this._find(Call.Acknowledges, ack);

@@ -2,9 +2,9 @@
 // The W3C surface over the core: it holds listeners and passes things on. What happens is decided in `src/core`.
 
 import { Call, Do, read, say, SNAPSHOT } from "./core.js";
-import { Driver, Outcome, type AtHand } from "./driver.js";
+import { Driver, Outcome, type Told } from "./driver.js";
 import { asError, badOption, exception, show } from "./errors.js";
-import { asMessage, copyOf, isFunction, sizeOf } from "./message.js";
+import { asMessage, copyOf, isFunction, messageEvent, sizeOf } from "./message.js";
 import { configure, parse, TAKES, type Plan } from "./options.js";
 import { CAUSES, closeError, newCounters, newState } from "./state.js";
 import { iterate, readable, writable } from "./streams.js";
@@ -105,7 +105,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
     const plan = (this._plan = parse(url, protocols, options ?? {}));
     const [first] = plan.url;
     this._last = { url: isFunction(first) ? "" : (first as string), protocol: "", extensions: "" };
-    const driver = (this._driver = new Driver((...event) => this._tell(...event), plan, plan.seed ?? Math.random()));
+    const driver = (this._driver = new Driver((event) => this._tell(event), plan, plan.seed ?? Math.random()));
     configure(driver, plan);
     const load = plan["resume.load"];
     if (load) driver._restore(driver._try(load));
@@ -334,11 +334,23 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
   }
 
   /** @internal What the core tells. In one piece, for size. */
-  private _tell(what: Do, numbers: readonly number[], { _event, _data, _said = "" }: AtHand): void {
+  private _tell([what, numbers, { _event, _data, _said = "" }]: Told): void {
     const [first = 0, second = 0] = numbers;
     const driver = this._driver;
-    const { parse, debug, debugLogger = console.log } = this._plan;
-    if (what === Do.TellOpen) {
+    const { parse, debug, debugLogger } = this._plan;
+    // The most frequent one first.
+    if (what === Do.TellMessage) {
+      const from = _event as MessageEvent;
+      const { data } = from;
+      let value: unknown = data;
+      try {
+        if (parse) value = parse(data as Message);
+      } catch (reason) {
+        const error = asError(reason, "everwire: parse failed");
+        return this._emit("parseerror", { error, message: error.message, data });
+      }
+      this.dispatchEvent(messageEvent(from, value));
+    } else if (what === Do.TellOpen) {
       const socket = driver._socket;
       if (socket) {
         socket.binaryType = this._binaryType;
@@ -346,16 +358,6 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
       }
       this._failure = this._error = this._state = null;
       this._emit("open");
-    } else if (what === Do.TellMessage) {
-      const { data, origin } = _event as MessageEvent;
-      let value: unknown = data;
-      try {
-        if (parse) value = parse(data);
-      } catch (reason) {
-        const error = asError(reason, "everwire: parse failed");
-        return this._emit("parseerror", { error, message: error.message, data });
-      }
-      this.dispatchEvent(new MessageEvent("message", { data: value, origin }));
     } else if (what === Do.TellError) {
       // Never the event itself: its target's URL may hold a token.
       const reported = _event instanceof Error ? _event : (_event as { error?: unknown } | undefined)?.error;
@@ -377,7 +379,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
       this._transitions.splice(0, this._transitions.length - HISTORY);
       this._emit("statechange", { state });
       // Last, as it may throw.
-      if (debug) debugLogger(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
+      if (debug) (debugLogger ?? console.log)(`everwire: ${phase}, because: ${cause}, attempt ${attempt}`);
     } else if (what === Do.Save) driver._store();
     else this._emit("drop", { data: _data, reason: second === Outcome.Expired ? "expired" : "drop-oldest" });
   }

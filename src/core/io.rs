@@ -61,6 +61,9 @@ pub enum Input<'a> {
         /// What the user's own function makes of it, if there is one.
         verdict: Verdict,
     },
+    /// So many messages came over the open transport since the last input, with nothing in them for the machine
+    /// ([`Facts::default`]), and the user has been told of each: a driver that is flooded need not ask for every one.
+    Delivered(u32),
     /// The page says something about itself.
     Page(Signal),
     /// Time has passed: the deadline of [`next_deadline`](super::Machine::next_deadline) may be due.

@@ -10,16 +10,22 @@
 //! next deadline. The core reads no clock and no random source, so any run replays from its log.
 //!
 //! ```text
-//! idle ──connect──▶ connecting ──opened──▶ open
-//!                      │  ▲                 │
-//!         failed/late  │  │ delay over      │ closed, lost
-//!                      ▼  │                 ▼
-//!                   [decide: retry?] ◀──────┘
-//!                      │yes        │no
-//!                      ▼           ▼
-//!                   waiting      closed ──connect──▶ connecting
-//!    closing: disconnect was asked for and the close handshake runs, with a deadline
+//!           connect                      opened
+//!    idle ───────────▶ connecting ─────────────────────▶ open
+//!                       ▲   │                             │
+//!       the delay is    │   │ failed, refused,            │ closed, lost,
+//!       over, or the    │   │ or past its deadline        │ or silent for too long
+//!       page is back    │   ▼                             │
+//!                       │  may another attempt follow? ◀──┘
+//!                       │   │ yes               │ no
+//!                       │   ▼                   ▼
+//!                      waiting                closed ──────▶ connecting, by reconnect
+//!                                               ▲
+//!    disconnect ──────────────▶ closing ────────┘  the handshake is over, or late
 //! ```
+//!
+//! An attempt is one unit with one deadline: URL and token, handshake, first frame. [`Phase::Waiting`] has a time, or none while
+//! the network is gone or the page is frozen. A terminal state holds no timer.
 
 #![forbid(unsafe_code)]
 

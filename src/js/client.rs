@@ -43,6 +43,7 @@ impl Client {
                 let facts = Facts { reply: b > 0.0, acknowledges, cursor: cursor.take(), key };
                 Input::Message(id, facts)
             }
+            what::DELIVERED => Input::Delivered(a as u32),
             what::ERROR => Input::Error(id),
             what::CLOSED => closed(id, b, c),
             what::PAGE => Input::Page(signal(a as u32)),

@@ -99,6 +99,8 @@ pub(super) mod what {
     pub(crate) const BROKEN: u32 = 36;
     /// The beginning of a packet for namespace `a` as text: `b` its kind, and 8 for each attachment; `c` the id or -1.
     pub(crate) const ENCODE: u32 = 37;
+    /// `a` messages were told since the last call, with nothing in them.
+    pub(crate) const DELIVERED: u32 = 38;
 }
 
 /// One export for all, see [`what`]. `now` is `performance.now()`.

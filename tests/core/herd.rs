@@ -38,8 +38,6 @@ fn ten_thousand_clients_do_not_stampede_after_a_minutes_outage() {
     }
     let peak = *tenths.iter().max().unwrap() as f64 / CLIENTS as f64 * 100.0;
     let last = *returns.iter().max().unwrap();
-    // `cargo xtask bench herd` reads these lines.
-    println!("herd peak_share {peak:.2} %\nherd last_back {last} ms");
     assert!(peak <= 0.7, "{peak:.2} % came back within one tenth of a second");
     assert!(last <= 45_000, "the last one after {last} ms");
 }

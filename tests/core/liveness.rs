@@ -57,6 +57,22 @@ fn anything_that_comes_is_a_sign_of_life() {
 }
 
 #[test]
+fn what_the_driver_delivered_by_itself_counts_and_is_a_sign_of_life() {
+    let mut rig = beating();
+    for _ in 0..10 {
+        rig.advance(24_000);
+        assert_eq!(rig.step(Input::Delivered(3)), []);
+    }
+    assert_eq!((rig.phase(), rig.probes.len()), (Phase::Open, 0));
+    assert_eq!(rig.machine.counters().received, 30);
+    rig.advance(25_000);
+    assert_eq!(rig.probes, [rig.now], "the interval begins with the last word");
+    rig.lose();
+    rig.step(Input::Delivered(1));
+    assert_eq!(rig.machine.counters().received, 30, "where no transport is open, nothing can have come");
+}
+
+#[test]
 fn a_probe_that_anything_follows_is_answered() {
     let mut rig = beating();
     for round in 1..5 {

@@ -149,7 +149,8 @@ fn any_word(dice: &mut Dice<'_>) -> Input<'static> {
         3 if dice.one_in(2) => Input::ResolveFailed(id),
         3 => Input::OpenFailed(id),
         4..=7 => Input::Opened(id),
-        8..=10 => Input::Message(id, any_facts(dice)),
+        8..=9 => Input::Message(id, any_facts(dice)),
+        10 => Input::Delivered(1 + dice.below(3) as u32),
         11 => Input::Error(id),
         _ => {
             let code = dice.of(&[0, 1000, 1005, 1006, 1006, 1008, 1012, 1013, 4001, 4004, 4100]);
@@ -172,7 +173,7 @@ pub(crate) fn addressed(word: Input<'static>, id: Id) -> Input<'static> {
         Input::Error(_) => Input::Error(id),
         Input::Closed { close, retry_after, verdict, .. } => Input::Closed { id, close, retry_after, verdict },
         Input::Connect | Input::Reconnect | Input::Disconnect | Input::Send(_) => word,
-        Input::Page(_) | Input::Tick { .. } => word,
+        Input::Page(_) | Input::Tick { .. } | Input::Delivered(_) => word,
     }
 }
 

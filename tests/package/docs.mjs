@@ -21,8 +21,8 @@ import { installTarball } from "./lib/consumer.mjs";
 import { someAtATime } from "./lib/pool.mjs";
 import { main, record, skip, test } from "./lib/report.mjs";
 
-/** What is shown and not run: commands, which the quick start's test takes. */
-const SHOWN = ["sh"];
+/** What is shown and not run: commands, which the quick start's test takes, and drawings. */
+const SHOWN = ["sh", "text"];
 
 /** How many snippets run at a time, each with a server of its own. */
 const AT_A_TIME = 3;

@@ -1,5 +1,7 @@
 //! The command line, parsed into what is to be done.
 
+use std::num::NonZeroUsize;
+
 use anyhow::{Context as _, bail};
 use lexopt::prelude::*;
 
@@ -20,7 +22,11 @@ cargo xtask simulate [--socketio] [--schedules N] [--seed N]
                                                a client, a server and a network that fails, N times over (default 1,000,000);
                                                a seed alone is replayed and printed; --socketio: with namespaces
 cargo xtask fuzz [--minutes N]                 libFuzzer on the core (default 10 minutes)
-cargo xtask bench [--json] [BENCH…]            measure the core
+cargo xtask bench [BENCH…] [--json] [--rounds N] [--keep | --redraw]
+                                               measure everwire beside its peers (all benches: under 25 minutes);
+                                               --keep makes it the figures that the repository shows:
+                                               benches/results.json, the README's table, .github/bench/*.svg;
+                                               --redraw makes the latter two from the first, and measures nothing
 cargo xtask size [--json]                      bytes of every entry of the package; fails over its budget
 ";
 
@@ -33,7 +39,7 @@ pub(crate) enum Task {
     Mutants { from: usize },
     Simulate(simulate::Wish),
     Fuzz { minutes: u64 },
-    Bench { names: Vec<String>, json: bool },
+    Bench(bench::Wish),
     Package,
     Size { json: bool },
 }
@@ -136,19 +142,28 @@ fn fuzz(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
 }
 
 fn bench(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
-    let (mut names, mut json) = (Vec::new(), false);
+    let mut wish = bench::Wish::default();
     while let Some(arg) = args.next()? {
         match arg {
-            Long("json") => json = true,
+            Long("json") => wish.json = true,
+            Long("keep") => wish.keep = true,
+            Long("redraw") => wish.redraw = true,
+            Long("rounds") => {
+                let rounds: NonZeroUsize = args.value()?.parse().context("--rounds")?;
+                wish.rounds = Some(rounds.get());
+            }
             Long("help") | Short('h') => return Ok(Task::Help),
-            Value(name) => names.push(name.string()?),
+            Value(name) => wish.names.push(name.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if let Some(unknown) = names.iter().find(|name| !bench::ALL.contains(&name.as_str())) {
-        bail!("there is no bench `{unknown}`; there are: {}", bench::ALL.join(", "));
+    if wish.redraw && wish != (bench::Wish { redraw: true, ..bench::Wish::default() }) {
+        bail!("--redraw measures nothing: it stands alone");
     }
-    Ok(Task::Bench { names, json })
+    if let Some(unknown) = wish.names.iter().find(|name| bench::find(name).is_none()) {
+        bail!("there is no bench `{unknown}`; there are: {}", bench::names());
+    }
+    Ok(Task::Bench(wish))
 }
 
 fn size(args: &mut lexopt::Parser) -> anyhow::Result<Task> {
@@ -203,7 +218,16 @@ mod tests {
             ("simulate --socketio", Task::Simulate(simulate::Wish { socketio: true, ..simulate::Wish::default() })),
             ("fuzz", Task::Fuzz { minutes: 10 }),
             ("fuzz --minutes 1", Task::Fuzz { minutes: 1 }),
-            ("bench herd --json", Task::Bench { names: vec!["herd".into()], json: true }),
+            ("bench", Task::Bench(bench::Wish::default())),
+            (
+                "bench herd --json",
+                Task::Bench(bench::Wish { names: vec!["herd".into()], json: true, ..bench::Wish::default() }),
+            ),
+            ("bench --redraw", Task::Bench(bench::Wish { redraw: true, ..bench::Wish::default() })),
+            (
+                "bench --rounds 3 --keep",
+                Task::Bench(bench::Wish { rounds: Some(3), keep: true, ..bench::Wish::default() }),
+            ),
             ("size --json", Task::Size { json: true }),
             ("--help", Task::Help),
         ] {
@@ -222,6 +246,8 @@ mod tests {
             ("demo --picture", "--check"),
             ("simulate --seed x", "--seed"),
             ("bench hard", "hard"),
+            ("bench --rounds 0", "--rounds"),
+            ("bench herd --redraw", "--redraw"),
             ("package pkg", "pkg"),
         ] {
             let error = format!("{:#}", task(args).unwrap_err());

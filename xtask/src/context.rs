@@ -34,6 +34,7 @@ pub(crate) struct Context {
     npm_xtask: Once<PathBuf>,
     npm_tests: Once<PathBuf>,
     npm_matrix: Once<PathBuf>,
+    npm_benches: Once<PathBuf>,
     package: Once<Package>,
     server: Once<PathBuf>,
 }
@@ -53,6 +54,7 @@ impl Context {
             npm_xtask: Once::new(),
             npm_tests: Once::new(),
             npm_matrix: Once::new(),
+            npm_benches: Once::new(),
             package: Once::new(),
             server: Once::new(),
         })
@@ -117,6 +119,7 @@ impl Context {
             NpmProject::Xtask => &self.npm_xtask,
             NpmProject::Tests => &self.npm_tests,
             NpmProject::Matrix => &self.npm_matrix,
+            NpmProject::Benches => &self.npm_benches,
         };
         once(cell, || npm::set_up(self, project))
     }

@@ -53,7 +53,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         }
         Task::Simulate(wish) => simulate::run(&Context::new()?, wish),
         Task::Fuzz { minutes } => fuzz::run(&Context::new()?, minutes),
-        Task::Bench { names, json } => bench::run(&Context::new()?, &names, json),
+        Task::Bench(wish) => bench::run(&Context::new()?, &wish),
         Task::Mutants { from } => mutants::run(&Context::new()?, from),
         Task::Package => package::run(&Context::new()?),
         Task::Size { json } => size::run(&Context::new()?, json),

@@ -60,7 +60,7 @@ export class SocketIoDriver extends Driver {
     } else this._happened(Call.Binary, id, (data as ArrayBuffer).byteLength, 0, { _data: data as ArrayBuffer });
   }
 
-  protected override _other(...event: Told): void {
+  protected override _other(event: Told): void {
     const [what, [first = 0], { _data }] = event;
     if (what === Do.Greeting) {
       this._socket!.binaryType = "arraybuffer";
@@ -84,7 +84,7 @@ export class SocketIoDriver extends Driver {
     else if (what === Do.Hold) this._incoming = _data as unknown as Incoming;
     else if (what === Do.Attach) this._incoming!._attachments.push(_data!);
     else if (what === Do.Parse) this._sure(() => this._parse(this._incoming!));
-    else super._other(...event);
+    else super._other(event);
   }
 
   protected override _write(message: Message, number: number): boolean {

@@ -1,7 +1,7 @@
 // A connection, and the namespaces on it. What happens is decided in `src/socketio`.
 
 import { Call, Do, say } from "../core.js";
-import type { AtHand } from "../driver.js";
+import type { Told } from "../driver.js";
 import { asError, badOption } from "../errors.js";
 import { isFunction } from "../message.js";
 import { SocketIoDriver } from "./driver.js";
@@ -36,7 +36,7 @@ export class Manager extends Emitter<ManagerEvents> {
     super();
     this.opts = opts;
     const made = plan(String(uri), opts);
-    const driver = (this._driver = new SocketIoDriver((...event) => this._tell(...event), made, opts.seed ?? Math.random()));
+    const driver = (this._driver = new SocketIoDriver((event) => this._tell(event), made, opts.seed ?? Math.random()));
     configure(driver, opts);
     driver._authenticate = (namespace, done, failed) => {
       const socket = this._sockets[namespace]!;
@@ -76,7 +76,7 @@ export class Manager extends Emitter<ManagerEvents> {
   }
 
   /** @internal What the core tells. */
-  private _tell(what: Do, [first = 0, second = 0, third = 0]: readonly number[], hand: AtHand): void {
+  private _tell([what, [first = 0, second = 0, third = 0], hand]: Told): void {
     if (what > Do.TellState) this._sockets[first]!._tell(what, second, hand);
     else if (what === Do.TellOpen) {
       this._failure = undefined;

@@ -114,6 +114,12 @@ impl Machine {
         effects.push(Effect::Emit(Event::Message));
     }
 
+    /// Of these the user was told without being asked.
+    pub(super) fn delivered(&mut self, messages: u32, now: Millis) {
+        self.heard(now);
+        self.counters.received = self.counters.received.wrapping_add(messages);
+    }
+
     /// Has the cursor stored, if that is wanted and it has moved.
     pub(super) fn save(&mut self, effects: &mut Effects) {
         if KEEPS_MESSAGES && self.unsaved && self.config.number(NumberOption::Save) > 0 {

@@ -155,6 +155,7 @@ impl Machine {
             }
             Input::Opened(id) if self.is(State::Handshake, id) => self.opened(id, now, &mut effects),
             Input::Message(id, facts) if self.is(State::Open, id) => self.message(facts, now, &mut effects),
+            Input::Delivered(messages) if self.state == State::Open => self.delivered(messages, now),
             Input::Error(id) => self.error(id, now, &mut effects),
             Input::Closed { id, close, retry_after, verdict } => {
                 self.transport_closed(id, close, retry_after, verdict, now, &mut effects);
@@ -167,7 +168,7 @@ impl Machine {
             }
             // Whatever an abandoned attempt or transport still says changes nothing.
             Input::Resolved { .. } | Input::ResolveFailed(_) | Input::OpenFailed(_) => {}
-            Input::Opened(_) | Input::Message(..) => {}
+            Input::Opened(_) | Input::Message(..) | Input::Delivered(_) => {}
         }
         effects.0
     }

@@ -103,7 +103,11 @@ impl Life {
 
     /// Whether the input is a message of the open transport.
     pub(crate) fn hears(&self, step: Step<'_>) -> bool {
-        matches!(step.input, Input::Message(id, _) if step.was == Phase::Open && self.live == Some(*id))
+        match step.input {
+            Input::Message(id, _) => step.was == Phase::Open && self.live == Some(*id),
+            Input::Delivered(_) => step.was == Phase::Open,
+            _ => false,
+        }
     }
 
     /// What the input itself changes, whatever the machine makes of it.

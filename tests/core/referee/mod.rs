@@ -78,6 +78,11 @@ impl Referee {
         self.post.begin(step, heard);
         self.memory.begin(step, heard);
         self.counters.duplicates += u32::from(self.memory.repeats());
+        if let Input::Delivered(messages) = input
+            && heard
+        {
+            self.counters.received += messages;
+        }
         for effect in effects {
             self.effect(effect, step);
         }

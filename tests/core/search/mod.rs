@@ -116,5 +116,11 @@ fn no_sequence_of_inputs_breaks_an_invariant() {
         complete: found.iter().all(|one| one.complete),
     };
     print("in all", &sum, started);
+    // `cargo xtask bench search` reads these lines.
+    let seconds = started.elapsed().as_secs_f64();
+    let a_second = |many: f64| (many / seconds).round();
+    println!("search states {} 1\nsearch transitions {} 1", sum.states, sum.transitions);
+    println!("search states_per_second {} 1/s", a_second(sum.states as f64));
+    println!("search transitions_per_second {} 1/s\nsearch time {seconds:.2} s", a_second(sum.transitions as f64));
     assert!(!wanted.is_empty() || sum.states >= 1_000_000, "the search did not get anywhere");
 }

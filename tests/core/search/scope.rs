@@ -124,7 +124,7 @@ fn page() -> Scope {
     let rules = rules(&[(NumberOption::MaxRetries, 2.0), (NumberOption::HeartbeatTimeout, 9.0)]);
     let message = Input::Message(ANY, Facts::default());
     let local = Input::Resolved { id: ANY, local: true };
-    let inputs = [calls(), words(), signals(), vec![message, local]].concat();
+    let inputs = [calls(), words(), signals(), vec![message, local, Input::Delivered(1)]].concat();
     let looks = plain_looks(&[Look::After(1), Look::Due, Look::Before, Look::Late(3), Look::Late(500)]);
     Scope { name: "page", rules, inputs, looks, depth: NO_END }
 }

@@ -67,6 +67,8 @@ pub(crate) enum Need {
     NpmTests,
     /// The bundlers, runtimes and frameworks that use the package.
     NpmMatrix,
+    /// What the benches measure beside the package.
+    NpmBenches,
     /// Chromium and its driver.
     Browser,
     Firefox,
@@ -95,6 +97,7 @@ impl Need {
             Self::NpmXtask => context.npm(npm::NpmProject::Xtask).map(drop),
             Self::NpmTests => context.npm(npm::NpmProject::Tests).map(drop),
             Self::NpmMatrix => context.npm(npm::NpmProject::Matrix).map(drop),
+            Self::NpmBenches => context.npm(npm::NpmProject::Benches).map(drop),
             Self::Browser => context.browser().map(drop),
             Self::Firefox => context.firefox().map(drop),
             Self::WebKit => context.webkit().map(drop),

@@ -14,6 +14,8 @@ pub(crate) enum NpmProject {
     Tests,
     /// Bundlers, runtimes and frameworks.
     Matrix,
+    /// What is measured beside the package.
+    Benches,
 }
 
 /// Exactly what the lock file says, installed again only when that changed: its folder.
@@ -22,6 +24,7 @@ pub(crate) fn set_up(context: &Context, project: NpmProject) -> anyhow::Result<P
         NpmProject::Xtask => "xtask",
         NpmProject::Tests => "tests",
         NpmProject::Matrix => "tests/matrix",
+        NpmProject::Benches => "benches",
     };
     let dir = context.repo().path(name);
     let lock = dir.join("package-lock.json");

@@ -3,7 +3,7 @@
 
 use super::Suite;
 use super::lanes::Takes;
-use super::suites::{browser, engines, lint, native, package, whole};
+use super::suites::{bench, browser, engines, lint, native, package, whole};
 use crate::setup::Need;
 
 const NOTHING: &[&[Need]] = &[];
@@ -15,6 +15,7 @@ const MATRIX: &[&[Need]] =
     &[Need::PACKAGE, &[Need::NpmTests, Need::NpmMatrix, Need::Browser, Need::Firefox, Need::WebKit]];
 const FOREIGN: &[&[Need]] = &[&[Need::NpmTests, Need::Redis]];
 const BROWSER: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Browser]];
+const BENCHES: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::NpmBenches, Need::Browser, Need::Firefox]];
 const SERVERS: &[&[Need]] = &[Need::PACKAGE, &[Need::NpmTests, Need::Redis, Need::Nginx]];
 
 const ANY_TIME: &[&str] = &[];
@@ -270,6 +271,15 @@ pub(crate) static SUITES: &[Suite] = &[
         takes: Takes::Nothing,
         after: AFTER_PACKAGE,
         run: package::socketio,
+    },
+    Suite {
+        name: "bench",
+        about: "every bench runs, and has a figure of everyone whom it measures; no figure is judged",
+        quick: false,
+        needs: BENCHES,
+        takes: Takes::Cargo,
+        after: AFTER_PACKAGE,
+        run: bench::bench,
     },
     Suite {
         name: "faults",

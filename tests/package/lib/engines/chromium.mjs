@@ -25,7 +25,12 @@ export async function startChromium({ chromium }) {
         if (exceptionDetails) throw new Error(`in the page: ${exceptionDetails.text}`);
         return outcome(result.value);
       };
-      return { evaluate, close: () => wire.call("Target.closeTarget", { targetId }) };
+      return {
+        evaluate,
+        /** Any other command of the protocol, to this page. */
+        call: (method, params) => wire.call(method, params, { sessionId }),
+        close: () => wire.call("Target.closeTarget", { targetId }),
+      };
     },
     close: () => browser.stop(),
   };

@@ -1,5 +1,6 @@
 //! What each suite does, grouped by what it works on.
 
+pub(super) mod bench;
 pub(super) mod browser;
 pub(super) mod engines;
 pub(super) mod lint;

@@ -19,7 +19,7 @@ pub(in crate::test) fn xtask(context: &Context, log: &Log) -> anyhow::Result<Cou
 }
 
 /// `cargo test` of a package, once with each list of arguments; a failed run does not keep the next from running.
-fn cargo_test(context: &Context, package: &str, runs: &[&[&str]], log: &Log) -> anyhow::Result<Counts> {
+pub(super) fn cargo_test(context: &Context, package: &str, runs: &[&[&str]], log: &Log) -> anyhow::Result<Counts> {
     let mut succeeded = true;
     for args in runs {
         succeeded &= context.cargo("test").args(["--package", package, "--no-fail-fast"]).args(*args).succeeds(log)?;
