@@ -98,12 +98,12 @@ const isBoolean = (value: unknown): boolean => typeof value === "boolean";
 /** Options of options. */
 const GROUPS = "heartbeat queue resume close";
 
-/** What else has to be so, where it is given. */
+/** What else has to be so, where it is given. No function of a global's is named here: a bundler could not leave it away. */
 const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, names: string][] = [
   ["an object", (value) => value && typeof value === "object", GROUPS],
   ["a class", isFunction, "WebSocket"],
   ["true or false", isBoolean, "startClosed debug"],
-  ["a finite number", Number.isFinite, "seed"],
+  ["a finite number", (value) => Number.isFinite(value), "seed"],
   ["a function or a Standard Schema", parser, "parse"],
   ["an object with now, setTimeout and clearTimeout", (value) => isClock(Object(value)), "clock"],
   ["an AbortSignal", (value) => (value as AbortSignal | null)?.addEventListener, "signal"],
