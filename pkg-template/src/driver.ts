@@ -324,12 +324,8 @@ export class Driver {
       this._events.push([Do.TellMessage, [], { _event: event }]);
       return this._deliver();
     }
-    const ask = (matcher: ((data: Message) => unknown) | undefined): unknown => matcher && this._try(() => matcher(event.data as Message));
     // All are asked before the core is told of any: they may call back.
-    const cursor = ask(plan["resume.cursor"]);
-    const key = ask(plan["resume.key"]);
-    const ack = ask(plan.ack);
-    const reply = ask(plan["heartbeat.isReply"]);
+    const [cursor, key, ack, reply] = MATCHERS.map((name) => plan[name] && this._try(() => plan[name]!(event.data)));
     this._find(Call.Cursor, cursor);
     this._find(Call.Key, key);
     this._find(Call.Acknowledges, ack);
