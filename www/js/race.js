@@ -91,6 +91,7 @@ export class Race extends EventTarget {
     const { missing, doubled } = await this.#report(lane, mark.out);
     const { tally } = lane;
     lane.writeOff(mark);
+    tally.judge({ missing, doubled });
     const lost = missing + tally.missingUpTo(mark.in);
     return { lane: lane.name, messages: mark.out + mark.in, lost, doubled: doubled + tally.repeated };
   }
