@@ -59,32 +59,27 @@ impl Bench {
     }
 }
 
+/// Whom most of them measure: the limit, everwire, and its peers.
+const EVERYONE: &[&str] = &["WebSocket", "everwire", "reconnecting-websocket", "partysocket", "socket.io-client"];
+
 /// Every bench there is.
 pub(crate) static ALL: &[Bench] = &[
-    Bench {
-        name: "throughput",
-        subjects: &["WebSocket", "everwire", "reconnecting-websocket", "partysocket", "socket.io-client"],
-        how: How::Script,
-    },
+    Bench { name: "throughput", subjects: EVERYONE, how: How::Script },
     Bench {
         name: "overhead",
         subjects: &["WebSocket", "everwire", "reconnecting-websocket", "partysocket"],
         how: How::Script,
     },
+    Bench { name: "coldstart", subjects: EVERYONE, how: How::Script },
     Bench {
-        name: "coldstart",
-        subjects: &["WebSocket", "everwire", "reconnecting-websocket", "partysocket"],
+        name: "hook",
+        subjects: &["WebSocket", "everwire/react", "OpenHands use-websocket rules", "react-use-websocket"],
         how: How::Script,
     },
-    Bench { name: "hook", subjects: &["everwire/react", "react-use-websocket"], how: How::Script },
-    Bench { name: "recovery", subjects: &["everwire", "reconnecting-websocket", "partysocket"], how: How::Script },
-    Bench { name: "loss", subjects: &["everwire", "reconnecting-websocket", "partysocket"], how: How::Script },
+    Bench { name: "recovery", subjects: EVERYONE, how: How::Script },
+    Bench { name: "loss", subjects: EVERYONE, how: How::Script },
     Bench { name: "herd", subjects: &["everwire"], how: How::Programs(&["herd"]) },
-    Bench {
-        name: "memory",
-        subjects: &["WebSocket", "everwire", "reconnecting-websocket", "partysocket"],
-        how: How::Script,
-    },
+    Bench { name: "memory", subjects: EVERYONE, how: How::Script },
     Bench { name: "core", subjects: &["everwire"], how: How::Programs(&["steps", "bytes"]) },
     Bench {
         name: "search",

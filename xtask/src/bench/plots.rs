@@ -69,6 +69,32 @@ const PLOTS: &[Plot] = &[
         ],
     },
     Plot {
+        bench: "coldstart",
+        name: "From the import to an open connection, in Chromium and Firefox",
+        panels: &[
+            Panel {
+                title: "Chromium, cold cache: import to open",
+                unit: "ms · less is better",
+                bars: Bars::Of("chromium_cold_open"),
+            },
+            Panel {
+                title: "Chromium, warm cache: import to open",
+                unit: "ms · less is better",
+                bars: Bars::Of("chromium_warm_open"),
+            },
+            Panel {
+                title: "Firefox, cold cache: import to open",
+                unit: "ms · less is better",
+                bars: Bars::Of("firefox_cold_open"),
+            },
+            Panel {
+                title: "Firefox, warm cache: import to open",
+                unit: "ms · less is better",
+                bars: Bars::Of("firefox_warm_open"),
+            },
+        ],
+    },
+    Plot {
         bench: "hook",
         name: "How busy a burst of 100,000 messages keeps a page with a React list",
         panels: &[
@@ -82,6 +108,46 @@ const PLOTS: &[Plot] = &[
         ],
     },
     Plot {
+        bench: "recovery",
+        name: "How long it takes to be back after each fault",
+        panels: &[
+            Panel { title: "Back after a reset", unit: "ms · less is better", bars: Bars::Of("reset_back") },
+            Panel {
+                title: "Back after the server restarts",
+                unit: "ms · less is better",
+                bars: Bars::Of("restart_back"),
+            },
+            Panel {
+                title: "Back after being refused for 10 s",
+                unit: "ms · less is better",
+                bars: Bars::Of("refuse_back"),
+            },
+            Panel {
+                title: "Back after 10 s of hanging handshakes",
+                unit: "ms · less is better",
+                bars: Bars::Of("hang_back"),
+            },
+            Panel {
+                title: "A dead link is noticed", unit: "ms · less is better", bars: Bars::Of("half_open_noticed")
+            },
+            Panel {
+                title: "Clients that never notice, of 8",
+                unit: "less is better",
+                bars: Bars::Of("half_open_never"),
+            },
+        ],
+    },
+    Plot {
+        bench: "loss",
+        name: "What is lost and doubled of 10,000 messages each way, with a fault every second",
+        panels: &[
+            Panel { title: "Lost of 10,000 messages out", unit: "less is better", bars: Bars::Of("out_lost") },
+            Panel { title: "Lost of 10,000 messages in", unit: "less is better", bars: Bars::Of("in_lost") },
+            Panel { title: "Doubled of those out", unit: "less is better", bars: Bars::Of("out_doubled") },
+            Panel { title: "Doubled of those in", unit: "less is better", bars: Bars::Of("in_doubled") },
+        ],
+    },
+    Plot {
         bench: "herd",
         name: "How many clients of a fleet reconnect at a time after an outage of a minute, by policy",
         panels: &[Panel {
@@ -89,6 +155,18 @@ const PLOTS: &[Plot] = &[
             unit: "% · less is better",
             bars: Bars::Of("peak_share_10000"),
         }],
+    },
+    Plot {
+        bench: "memory",
+        name: "What a connection and a million messages keep in memory",
+        panels: &[
+            Panel {
+                title: "An idle connection, in Node 24",
+                unit: "bytes · less is better",
+                bars: Bars::Of("connection"),
+            },
+            Panel { title: "Left of 1,000,000 messages", unit: "bytes · less is better", bars: Bars::Of("growth") },
+        ],
     },
     Plot {
         bench: "core",
