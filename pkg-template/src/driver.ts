@@ -122,6 +122,11 @@ export class Driver {
     return fate;
   }
 
+  /** Sends a message of this size; -2 where it would have to be kept and the size is none. */
+  _send(size: number, hand: AtHand, timeout = -1): number {
+    return this._call(Call.Send, size, this._buffered(), timeout, hand);
+  }
+
   /** The bytes that wait in the socket; a browser knows of a close before it says so. */
   _buffered(): number {
     const socket = this._socket;

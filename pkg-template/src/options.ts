@@ -3,7 +3,7 @@
 import { encodeQuery, parseProtocols, parseUrl } from "./address.js";
 import { Call } from "./core.js";
 import type { Driver } from "./driver.js";
-import { badOption } from "./errors.js";
+import { badOption, show } from "./errors.js";
 import { isFunction, isMessage } from "./message.js";
 import { parser } from "./parse.js";
 import type { Close, Cursor, Message, OneUrlSource, Options, ProtocolsSource, QueryParamsSource, UrlSource } from "./types.js";
@@ -38,10 +38,10 @@ export interface Plan {
   readonly "close.retry": Judge;
 }
 
-/** Options that are one of some words, by the numbers that the core gives them. */
-const WORDS: Record<string, readonly unknown[]> = {
-  jitter: ["none", "equal", "full", "decorrelated"],
-  "queue.overflow": ["drop-newest", "drop-oldest", "reject"],
+/** Options that are one of some words, in the order of the numbers that the core gives them. */
+const WORDS: Record<string, string> = {
+  jitter: '"none" or "equal" or "full" or "decorrelated"',
+  "queue.overflow": '"drop-newest" or "drop-oldest" or "reject"',
 };
 
 /** The core's numeric options, in its order; the first name is its own. */
@@ -69,10 +69,6 @@ const NUMBERS: readonly string[] = [
   "close.retry",
 ];
 
-function quoted(name: string): string {
-  return WORDS[name]!.map((word) => JSON.stringify(word)).join(" or ");
-}
-
 /** What they take, by the numbers of `Range` in `src/core/config.rs`. */
 export const TAKES: readonly string[] = [
   "a number of milliseconds from 0 to 2147483647",
@@ -82,8 +78,8 @@ export const TAKES: readonly string[] = [
   "a whole number from 0, or Infinity",
   "a whole number from 1, or Infinity",
   "a whole number from 0 to 1000000",
-  quoted("jitter"),
-  quoted("queue.overflow"),
+  WORDS.jitter!,
+  WORDS["queue.overflow"]!,
   "close codes from 1000 to 4999, or a function",
   // Nobody sets a flag.
   "",
@@ -93,16 +89,14 @@ export const TAKES: readonly string[] = [
 const isClock = ({ now, setTimeout, clearTimeout }: Record<string, unknown>): boolean =>
   [now, setTimeout, clearTimeout].every(isFunction);
 
-const isBoolean = (value: unknown): boolean => typeof value === "boolean";
-
 /** Options of options. */
-const GROUPS = "heartbeat queue resume close";
+const GROUPS = "options heartbeat queue resume close";
 
 /** What else has to be so, where it is given. No function of a global's is named here: a bundler could not leave it away. */
 const CHECKS: readonly [takes: string, is: (value: unknown) => unknown, names: string][] = [
   ["an object", (value) => value && typeof value === "object", GROUPS],
   ["a class", isFunction, "WebSocket"],
-  ["true or false", isBoolean, "startClosed debug"],
+  ["true or false", (value) => typeof value === "boolean", "startClosed debug"],
   ["a finite number", (value) => Number.isFinite(value), "seed"],
   ["a function or a Standard Schema", parser, "parse"],
   ["an object with now, setTimeout and clearTimeout", (value) => isClock(Object(value)), "clock"],
@@ -123,7 +117,6 @@ export function checkFrame(name: string, value: unknown): Message {
 
 /** What can be checked now is checked now, and what is fixed is read once. Inherited options count. */
 export function parse(url: UrlSource, protocols: ProtocolsSource, options: unknown): Plan {
-  if (typeof options !== "object" || !options) throw badOption("options", "an object", options);
   const plan: Record<string, unknown> = {};
   const add = (values: unknown, prefix: string): void => {
     for (const name in values as object) {
@@ -133,6 +126,7 @@ export function parse(url: UrlSource, protocols: ProtocolsSource, options: unkno
     }
   };
   add(options, "");
+  plan.options = options;
   for (const [takes, is, names] of CHECKS) {
     for (const name of names.split(" ")) if (name in plan && !is(plan[name])) throw badOption(name, takes, plan[name]);
   }
@@ -156,7 +150,7 @@ export function configure(driver: Driver, plan: Plan): void {
       const codes = /^close\./.test(name);
       const all = codes
         ? isFunction(value) ? [] : Array.isArray(value) ? value : [String(value)]
-        : [name === "url" ? plan.url.length : /^(heartbeat|.*save)$/.test(name) ? 1 : (WORDS[name]?.indexOf(value) ?? value)];
+        : [name === "url" ? plan.url.length : /^(heartbeat|.*save)$/.test(name) ? 1 : (WORDS[name]?.split(" or ").indexOf(show(value)) ?? value)];
       for (const one of all as unknown[]) {
         const takes = driver._ask(Call.Set, typeof one === "number" ? one : NaN, row);
         if (takes) throw badOption(name, TAKES[takes - 1]!, codes ? one : value);

@@ -197,10 +197,10 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
     if (!arguments.length) throw new TypeError("everwire: send() takes a message");
     let data = asMessage(message);
     const driver = this._driver;
-    let fate = driver._call(Call.Send, -1, driver._buffered(), -1, { _data: data });
+    let fate = driver._send(-1, { _data: data });
     if (fate < 0) {
       data = copyOf(data);
-      fate = driver._call(Call.Send, sizeOf(data), driver._buffered(), -1, { _data: data });
+      fate = driver._send(sizeOf(data), { _data: data });
     }
     if (fate === 3) throw exception("QuotaExceededError", "the queue is full");
     return FATES[fate]!;
@@ -300,7 +300,7 @@ export class ReconnectingWebSocket<T = any> extends EventTarget {
       };
       const _data = copyOf(asMessage(message));
       say(id);
-      const fate = this._driver._call(Call.Send, sizeOf(_data), this._driver._buffered(), timeout, { _data, _settle });
+      const fate = this._driver._send(sizeOf(_data), { _data, _settle }, timeout);
       if (fate > 3) throw badOption("id", "one that no message waits for", id);
       if (fate > 1) _settle(REFUSED);
       else if (!fate && !id) resolve();

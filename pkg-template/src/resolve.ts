@@ -23,16 +23,16 @@ export function resolve(
   found: (resolved: Resolved) => void,
   failed: (error: unknown) => void,
 ): void {
-  const request = isFunction(apply) ? () => (apply as (cursor: Cursor | null) => unknown)(cursor) : apply;
+  const request = isFunction(apply)
+    ? () => (apply as (cursor: Cursor | null) => unknown)(cursor)
+    : apply && cursor !== null && { query: { [apply as string]: cursor } };
   const sources = [url[endpoint % url.length], protocols, queryParams, auth, request];
-  const answer = ([url, protocols, query, auth, apply]: readonly unknown[]): void => {
-    const request = (
-      typeof apply !== "string" ? apply : cursor === null ? {} : { query: { [apply]: cursor } }
-    ) as ResumeRequest | undefined;
+  const answer = ([url, protocols, query, auth, request]: readonly unknown[]): void => {
+    const { query: after, frame } = Object(request) as ResumeRequest;
     found({
-      _url: mergeQuery(mergeQuery(parseUrl(url), encodeQuery(query)), encodeQuery(request?.query)),
+      _url: mergeQuery(mergeQuery(parseUrl(url), encodeQuery(query)), encodeQuery(after)),
       _protocols: parseProtocols(protocols),
-      _greetings: [auth, request?.frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
+      _greetings: [auth, frame].filter((frame) => frame != null).map((frame) => checkFrame("auth", frame)),
     });
   };
   if (sources.some(isFunction)) {

@@ -109,7 +109,7 @@ pub fn call(client: u32, what: u32, now: f64, a: f64, b: f64, c: f64) -> f64 {
     with(|Module { clients, output, text }| {
         match what {
             what::PUSH => {
-                text.push(a as u8);
+                text.push(a as u32 as u8);
                 return 0.0;
             }
             what::NEXT => return output.next(),
@@ -150,7 +150,7 @@ fn with<T>(act: impl FnOnce(&mut Module) -> T) -> T {
 /// How a transport ended, by the numbers of [`what::CLOSED`].
 pub(super) fn closed(id: Id, code: f64, said: f64) -> Input<'static> {
     let said = said as u64;
-    let close = Close { code: code as u16, clean: said & 1 > 0 };
+    let close = Close { code: code as u32 as u16, clean: said & 1 > 0 };
     let verdict = match said & 6 {
         0 => Verdict::Unsaid,
         2 => Verdict::Fatal,
