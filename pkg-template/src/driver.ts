@@ -71,11 +71,10 @@ export class Driver {
   private _kept = new Map<number, AtHand>();
   protected _events: Told[] = [];
   private _delivering = false;
-  /** No message has anything in it for the core. */
-  private readonly _plain: boolean;
+  /** The connection is open, and no message has anything in it for the core. */
+  private _quick = false;
   /** How many messages were delivered that the core has not heard of yet. */
   private _unheard = 0;
-  private _isOpen = false;
   private _now = 0;
   private _deadline = -1;
   private _timer: unknown;
@@ -90,7 +89,6 @@ export class Driver {
     seed: number,
   ) {
     this._client = create(this, seed);
-    this._plain = !MATCHERS.some((name) => _plan[name]);
     this._page = new PageWatch((signal) => this._happened(Call.Page, signal), this._lead);
   }
 
@@ -233,7 +231,7 @@ export class Driver {
           this._next = hand._cursor!;
           break;
         case Do.TellState:
-          this._isOpen = first === OPEN;
+          this._quick = first === OPEN && !MATCHERS.some((name) => this._plan[name]);
           this._listen(!IDLE_OR_CLOSED.includes(first));
         // And it is told, as everything else.
         // falls through
@@ -323,9 +321,9 @@ export class Driver {
     const plan = this._plan;
     // A flood does not cross into the core message by message: one with nothing in it for the core changes no more than
     // when the link was last heard of, which it need not know before it is asked something.
-    if (this._plain && this._isOpen && !this._delivering && !this._events.length) {
+    if (this._quick) {
       this._unheard++;
-      if (plan.heartbeat) this._clock();
+      this._clock();
       this._events.push([Do.TellMessage, [], { _event: event }]);
       return this._deliver();
     }
