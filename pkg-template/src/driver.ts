@@ -74,7 +74,7 @@ export class Driver {
   /** The connection is open, and no message has anything in it for the core. */
   private _quick = false;
   /** How many messages were delivered that the core has not heard of yet. */
-  private _unheard = 0;
+  _unheard = 0;
   private _now = 0;
   private _deadline = -1;
   private _timer: unknown;
@@ -105,9 +105,8 @@ export class Driver {
 
   /** Tells the core what it was not asked about. */
   private _hear(): void {
-    const messages = this._unheard;
+    if (this._unheard) call(this._client, Call.Delivered, this._now, this._unheard);
     this._unheard = 0;
-    if (messages) call(this._client, Call.Delivered, this._now, messages);
   }
 
   /** A call by the user, who must not be called back before it returns: not even where a class answers at once. */
@@ -324,7 +323,7 @@ export class Driver {
     if (this._quick) {
       this._unheard++;
       this._clock();
-      this._events.push([Do.TellMessage, [], { _event: event }]);
+      this._other([Do.TellMessage, [], { _event: event }]);
       return this._deliver();
     }
     // All are asked before the core is told of any: they may call back.

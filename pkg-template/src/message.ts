@@ -47,7 +47,7 @@ export function messageEvent(from: MessageEvent, data: unknown): Event {
         super("message");
       }
       get data(): unknown { return this._data; }
-      get origin(): string { return this._from.origin ?? ""; }
+      get origin(): string { return this._from.origin || ""; }
       get lastEventId(): string { return ""; }
       get source(): null { return null; }
       get ports(): readonly MessagePort[] { return []; }
