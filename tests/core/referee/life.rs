@@ -103,11 +103,9 @@ impl Life {
 
     /// Whether the input is a message of the open transport.
     pub(crate) fn hears(&self, step: Step<'_>) -> bool {
-        match step.input {
-            Input::Message(id, _) => step.was == Phase::Open && self.live == Some(*id),
-            Input::Delivered(_) => step.was == Phase::Open,
-            _ => false,
-        }
+        let ours = |id: &Id| self.live == Some(*id);
+        let message = matches!(step.input, Input::Message(id, _) if ours(id));
+        step.was == Phase::Open && (message || matches!(step.input, Input::Delivered(_)))
     }
 
     /// What the input itself changes, whatever the machine makes of it.
