@@ -91,7 +91,7 @@ async function bundle(name, source, about, plugins = [], footer = "") {
 
 /**
  * What esbuild leaves to others, and what is left of it when an app's bundler has minified it again: constants stand where
- * they are used, and functions before everything else. 1 % after brotli, of what is large; more of terser's passes gain nothing more.
+ * they are used, and functions before everything else. 0.3 to 0.4 % after brotli; adapters are too small to gain from it.
  */
 async function tighten(text) {
   const { code } = await minify(text, {

@@ -51,6 +51,8 @@ pub use close::{Close, CloseFrame, CloseFrameError, FATAL_CODES, Verdict, retry_
 pub use config::{Config, NumberOption, OptionError, Overflow};
 pub use cursor::Cursor;
 pub use io::{Effect, Event, Facts, Fate, Id, Input, NOT_WRITABLE, Number, Outcome, Outgoing, Signal};
+#[cfg(all(feature = "js", not(feature = "js-socketio")))]
+pub(crate) use machine::Effects;
 pub use machine::Machine;
 pub use query::merge_query;
 pub use snapshot::{Cause, Counters, Phase, Queued, Snapshot};

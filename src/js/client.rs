@@ -2,7 +2,7 @@
 
 use super::module::{closed, signal, what};
 use super::output::Output;
-use crate::core::{Config, Cursor, Facts, Id, Input, Machine, Millis, NumberOption, Outgoing};
+use crate::core::{Config, Cursor, Effects, Facts, Id, Input, Machine, Millis, NumberOption, Outgoing};
 
 pub(super) struct Client {
     machine: Machine,
@@ -22,35 +22,37 @@ impl Client {
     pub(super) fn call(&mut self, what: u32, now: Millis, [a, b, c]: [f64; 3], text: &str, output: &mut Output) -> f64 {
         let Client { machine, key, acknowledges, cursor } = self;
         let id = Id(a as u32);
-        let (found_key, found_ack);
-        let input = match what {
-            what::CONNECT => Input::Connect,
-            what::RECONNECT => Input::Reconnect,
-            what::DISCONNECT => Input::Disconnect,
+        let mut effects = Effects::default();
+        let done = &mut effects;
+        match what {
+            what::CONNECT => machine.take(Input::Connect, now, done),
+            what::RECONNECT => machine.take(Input::Reconnect, now, done),
+            what::DISCONNECT => machine.take(Input::Disconnect, now, done),
             what::SEND if a < 0.0 && !machine.hands_over_into(b as u64) => return -2.0,
             what::SEND => {
                 let id = Some(text).filter(|id| !id.is_empty());
                 let timeout = if c < 0.0 { None } else { Some(c as u32) };
-                Input::Send(Outgoing { size: a as u32, buffered: b as u64, id, timeout })
+                let outgoing = Outgoing { size: a as u32, buffered: b as u64, id, timeout };
+                machine.take(Input::Send(outgoing), now, done);
             }
-            what::RESOLVED => Input::Resolved { id, local: b > 0.0 },
-            what::RESOLVE_FAILED => Input::ResolveFailed(id),
-            what::OPEN_FAILED => Input::OpenFailed(id),
-            what::OPENED => Input::Opened(id),
+            what::RESOLVED => machine.take(Input::Resolved { id, local: b > 0.0 }, now, done),
+            what::RESOLVE_FAILED => machine.take(Input::ResolveFailed(id), now, done),
+            what::OPEN_FAILED => machine.take(Input::OpenFailed(id), now, done),
+            what::OPENED => machine.take(Input::Opened(id), now, done),
             what::MESSAGE => {
-                (found_key, found_ack) = (key.take(), acknowledges.take());
-                let (key, acknowledges) = (found_key.as_deref(), found_ack.as_deref());
+                let (key, acknowledges) = (key.take(), acknowledges.take());
+                let (key, acknowledges) = (key.as_deref(), acknowledges.as_deref());
                 let facts = Facts { reply: b > 0.0, acknowledges, cursor: cursor.take(), key };
-                Input::Message(id, facts)
+                machine.came(id, facts, now, done);
             }
-            what::DELIVERED => Input::Delivered(a as u32),
-            what::ERROR => Input::Error(id),
-            what::CLOSED => closed(id, b, c),
-            what::PAGE => Input::Page(signal(a as u32)),
-            what::TICK => Input::Tick { buffered: a as u64 },
+            what::DELIVERED => machine.take(Input::Delivered(a as u32), now, done),
+            what::ERROR => machine.take(Input::Error(id), now, done),
+            what::CLOSED => machine.take(closed(id, b, c), now, done),
+            what::PAGE => machine.take(Input::Page(signal(a as u32)), now, done),
+            what::TICK => machine.take(Input::Tick { buffered: a as u64 }, now, done),
             _ => return self.set(what, a, b, text, output),
-        };
-        for effect in &machine.step(input, now) {
+        }
+        for effect in &effects.0 {
             output.effect(effect);
         }
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)

@@ -25,42 +25,43 @@ impl Client {
 
     pub(super) fn call(&mut self, what: u32, now: Millis, [a, b, c]: [f64; 3], text: &str, output: &mut Output) -> f64 {
         let (id, index) = (Id(a as u32), Index(a as u32));
-        let key;
-        let input = match what {
-            what::JOIN => Input::Join(index),
-            what::LEAVE => Input::Leave(index),
-            what::DISCONNECT => Input::LeaveAll,
-            what::EMIT => Input::Emit(self.namespace, Emission { size: a as u32, buffered: b as u64, ..self.emission }),
-            what::TEXT => Input::Text { id, text, size: b as u32 },
-            what::BINARY => Input::Binary(id, b as u32),
-            what::GREETED => Input::Greeted { id, interval: b as u32, timeout: c as u32 },
-            what::PARSED => {
-                key = self.key.take();
-                Input::Parsed(Facts { cursor: self.cursor.take(), key: key.as_deref(), ..Facts::default() })
+        let Client { machine, key, cursor, namespace, emission } = self;
+        let mut effects = Vec::new();
+        let done = &mut effects;
+        match what {
+            what::JOIN => machine.take(Input::Join(index), now, done),
+            what::LEAVE => machine.take(Input::Leave(index), now, done),
+            what::DISCONNECT => machine.take(Input::LeaveAll, now, done),
+            what::EMIT => {
+                let emission = Emission { size: a as u32, buffered: b as u64, ..*emission };
+                machine.take(Input::Emit(*namespace, emission), now, done);
             }
-            what::BROKEN => Input::Broken,
+            what::TEXT => machine.take(Input::Text { id, text, size: b as u32 }, now, done),
+            what::BINARY => machine.take(Input::Binary(id, b as u32), now, done),
+            what::GREETED => machine.take(Input::Greeted { id, interval: b as u32, timeout: c as u32 }, now, done),
+            what::PARSED => {
+                let key = key.take();
+                machine.parsed(Facts { cursor: cursor.take(), key: key.as_deref(), ..Facts::default() }, now, done);
+            }
+            what::BROKEN => machine.take(Input::Broken, now, done),
             // A WebSocket that opens is no connection yet: the server greets first.
-            what::OPENED => return self.deadline(),
-            what::RECONNECT => Input::Core(core::Input::Reconnect),
-            what::RESOLVED => Input::Core(core::Input::Resolved { id, local: b > 0.0 }),
-            what::RESOLVE_FAILED => Input::Core(core::Input::ResolveFailed(id)),
-            what::OPEN_FAILED => Input::Core(core::Input::OpenFailed(id)),
-            what::ERROR => Input::Core(core::Input::Error(id)),
-            what::CLOSED => Input::Core(closed(id, b, c)),
-            what::PAGE => Input::Core(core::Input::Page(signal(a as u32))),
-            what::TICK => Input::Core(core::Input::Tick { buffered: a as u64 }),
+            what::OPENED => {}
+            what::RECONNECT => machine.take(Input::Core(core::Input::Reconnect), now, done),
+            what::RESOLVED => machine.take(Input::Core(core::Input::Resolved { id, local: b > 0.0 }), now, done),
+            what::RESOLVE_FAILED => machine.take(Input::Core(core::Input::ResolveFailed(id)), now, done),
+            what::OPEN_FAILED => machine.take(Input::Core(core::Input::OpenFailed(id)), now, done),
+            what::ERROR => machine.take(Input::Core(core::Input::Error(id)), now, done),
+            what::CLOSED => machine.take(Input::Core(closed(id, b, c)), now, done),
+            what::PAGE => machine.take(Input::Core(core::Input::Page(signal(a as u32))), now, done),
+            what::TICK => machine.take(Input::Core(core::Input::Tick { buffered: a as u64 }), now, done),
             _ => return self.set(what, [a, b, c], text, output),
-        };
-        for effect in self.machine.step(input, now) {
+        }
+        for effect in effects {
             match effect {
                 Effect::Core(effect) => output.effect(&effect),
                 other => output.socketio(other),
             }
         }
-        self.deadline()
-    }
-
-    fn deadline(&self) -> f64 {
         self.machine.next_deadline().map_or(-1.0, |deadline| deadline.0 as f64)
     }
 

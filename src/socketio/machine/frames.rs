@@ -114,7 +114,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn parsed(&mut self, facts: Facts<'_>, now: Millis, effects: &mut Effects) {
+    pub(crate) fn parsed(&mut self, facts: Facts<'_>, now: Millis, effects: &mut Effects) {
         let Some(Incoming { kind, namespace, id, .. }) = self.incoming.take() else { return };
         let Some(index) = namespace else { return };
         let phase = self.phase(index);

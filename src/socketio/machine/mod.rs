@@ -39,7 +39,7 @@ pub struct Machine {
     incoming: Option<frames::Incoming>,
 }
 
-type Effects = Vec<Effect>;
+pub(crate) type Effects = Vec<Effect>;
 
 impl Machine {
     /// A machine that waits for [`Input::Join`]. The same seed and inputs give the same run.
@@ -111,29 +111,35 @@ impl Machine {
     /// Takes in what happened at `now` and says what to do about it. `now` never goes back.
     pub fn step(&mut self, input: Input<'_>, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.take(input, now, &mut effects);
+        effects
+    }
+
+    /// The same. Inlined, as where it is known what the input is, nothing remains of the others.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, input: Input<'_>, now: Millis, effects: &mut Effects) {
         match input {
             Input::Core(input) => {
                 let tick = matches!(input, core::Input::Tick { .. });
-                self.run(input, now, &mut effects);
+                self.run(input, now, effects);
                 if tick {
-                    self.tick(now, &mut effects);
+                    self.tick(now, effects);
                 }
             }
-            Input::Join(index) => self.join(index, now, &mut effects),
-            Input::Leave(index) => self.leave(index, now, &mut effects),
+            Input::Join(index) => self.join(index, now, effects),
+            Input::Leave(index) => self.leave(index, now, effects),
             Input::LeaveAll => {
                 for index in 0..self.namespaces.len() as u32 {
-                    self.leave(Index(index), now, &mut effects);
+                    self.leave(Index(index), now, effects);
                 }
             }
-            Input::Emit(index, emission) => self.emit(index, emission, now, &mut effects),
-            Input::Text { id, text, size } => self.text(id, text, size, now, &mut effects),
-            Input::Binary(id, size) => self.binary(id, size, now, &mut effects),
-            Input::Greeted { id, interval, timeout } => self.greeted(id, interval, timeout, now, &mut effects),
-            Input::Parsed(facts) => self.parsed(facts, now, &mut effects),
-            Input::Broken => self.broken(now, &mut effects),
+            Input::Emit(index, emission) => self.emit(index, emission, now, effects),
+            Input::Text { id, text, size } => self.text(id, text, size, now, effects),
+            Input::Binary(id, size) => self.binary(id, size, now, effects),
+            Input::Greeted { id, interval, timeout } => self.greeted(id, interval, timeout, now, effects),
+            Input::Parsed(facts) => self.parsed(facts, now, effects),
+            Input::Broken => self.broken(now, effects),
         }
-        effects
     }
 
     fn phase(&self, index: Index) -> Phase {
