@@ -63,13 +63,8 @@ impl Bench {
 const EVERYONE: &[&str] = &["WebSocket", "everwire", "reconnecting-websocket", "partysocket", "socket.io-client"];
 
 /// Whom faults are let loose on: a WebSocket alone does not come back.
-const SURVIVORS: &[&str] = &[
-    "WebSocket, tried again by hand",
-    "everwire",
-    "reconnecting-websocket",
-    "partysocket",
-    "socket.io-client",
-];
+const SURVIVORS: &[&str] =
+    &["WebSocket, tried again by hand", "everwire", "reconnecting-websocket", "partysocket", "socket.io-client"];
 
 /// Every bench there is.
 pub(crate) static ALL: &[Bench] = &[
