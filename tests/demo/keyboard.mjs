@@ -38,13 +38,13 @@ export async function byKeyboard(browser, url) {
     for (const lane of ["plain", "everwire"]) await demo.open(lane);
   });
 
-  await step("a slider moves by the arrow keys, and Use it now takes it", async () => {
+  await step("a slider moves by the arrow keys, and Apply takes it", async () => {
     await walkTo("base");
     await keyboard.press("ArrowRight");
     await demo.says("base-value", "300 ms");
     await walkTo("apply");
     await keyboard.press("Enter");
-    await demo.says("settings-note", "In use now");
+    await demo.says("settings-note", "These settings are in use");
     same(await demo.page.evaluate(() => document.activeElement.id), "apply", "the focus");
   });
 

@@ -78,8 +78,8 @@ export async function byMouse(browser, url) {
   });
 
   await step("the new policy is used when one says so: a fresh start for both lanes", async () => {
-    await demo.button("Use it now").click();
-    await demo.says("settings-note", "In use now");
+    await demo.button("Apply these settings").click();
+    await demo.says("settings-note", "These settings are in use");
     for (const lane of ["plain", "everwire"]) await demo.open(lane);
     for (const lane of ["plain", "everwire"]) same(await demo.count(lane, "lost"), 0, `what ${lane} has lost`);
   });
@@ -103,7 +103,7 @@ export async function byMouse(browser, url) {
   await step("Disconnect ends it, and says so", async () => {
     // Without a limit from here on: how many tries the next steps take is not theirs to know.
     await demo.set("retries", 21);
-    await demo.button("Use it now").click();
+    await demo.button("Apply these settings").click();
     await demo.open("everwire");
     await demo.button("Disconnect").click();
     await demo.lane("everwire", "phase", "closed");

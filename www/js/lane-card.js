@@ -17,6 +17,7 @@ export class LaneCard {
   frame(now) {
     const { state, tally, opened, resumed, waiting } = this.#lane;
     this.#root.dataset.phase = state.phase;
+    this.#root.toggleAttribute("data-silent", this.#lane.silentSince(now) !== null);
     this.#set("phase", state.phase);
     this.#set("cause", this.#cause(now));
     this.#set("lost", tally.lost);
@@ -34,7 +35,7 @@ export class LaneCard {
   #cause(now) {
     const { state } = this.#lane;
     const since = this.#lane.silentSince(now);
-    if (since !== null) return `but nothing has come for ${countdown(now - since)}`;
+    if (since !== null) return `but silent: nothing has come for ${countdown(now - since)}`;
     if (state.phase === "open") return "messages are coming";
     if (state.nextAttemptAt !== null) return `${why(state)}, next try in ${countdown(state.nextAttemptAt - now)}`;
     return why(state);

@@ -51,6 +51,6 @@ export class Policy extends EventTarget {
     setText(byId("max-retries-value"), maxRetries === Infinity ? "no limit" : String(maxRetries));
     setText(byId("heartbeat-value"), span(heartbeat.interval));
     byId("max-retries").setAttribute("aria-valuetext", byId("max-retries-value").textContent);
-    setText(byId("settings-note"), this.isInUse ? "In use now." : "The chart shows it; the next connection takes it.");
+    setText(byId("settings-note"), this.isInUse ? "These settings are in use." : "The chart shows it; the next connection takes it.");
   }
 }

@@ -45,7 +45,7 @@ export class StormPanel {
 const NAMES = { plain: "The plain WebSocket", everwire: "everwire" };
 
 function sentence({ lane, messages, lost, doubled }) {
-  return `${NAMES[lane]} lost ${lost} of ${messages} messages, doubled ${doubled}.`;
+  return `${NAMES[lane]} lost ${lost} of the ${messages} messages of this storm, both ways, and doubled ${doubled}.`;
 }
 
 function length(ms) {
