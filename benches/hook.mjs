@@ -46,7 +46,7 @@ const SUBJECTS = {
 /** Long enough, and of one mind each time. */
 const LONG = 100_000;
 
-const options = args(2);
+const options = args(1);
 const counts = options.smoke ? [200] : [10_000, LONG];
 const bursts = options.smoke ? [200] : [LONG];
 
