@@ -48,3 +48,6 @@ export const has =
   (text) =>
   ({ texts }) =>
     texts.includes(text);
+
+/** What came or should have, to be compared: in its order, where the route keeps one. */
+export const comparable = ({ ordered }, list) => (ordered ? list : [...list].sort());
