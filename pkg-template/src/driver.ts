@@ -74,7 +74,7 @@ export class Driver {
   /** The connection is open, and no message has anything in it for the core. */
   private _quick = false;
   /** How many messages were delivered that the core has not heard of yet. */
-  _unheard = 0;
+  private _unheard = 0;
   private _now = 0;
   private _deadline = -1;
   private _timer: unknown;

@@ -26,7 +26,6 @@ export interface Plan {
   readonly clock: Options["clock"];
   readonly parse: Matcher;
   readonly ack: Matcher;
-  readonly heartbeat: unknown;
   readonly "heartbeat.message": unknown;
   readonly "heartbeat.isReply": Matcher;
   readonly "resume.cursor": Matcher;

@@ -36,7 +36,7 @@ export const refusesAuth = (rig) =>
   withConversation(rig, { key: "wrong" }, async ({ session, waitFor }) => {
     await waitFor("it has given up", ({ client }) => client.state.phase === "closed");
     assert.deepEqual(session.closes, [{ code: 4001, reason: "Authentication failed" }]);
-    assert.deepEqual(comparable(rig, session.ids), comparable(rig, []));
+    assert.deepEqual(session.ids, []);
   });
 
 /** The link is cut and nobody gets in; what is posted meanwhile comes, once and in order. */
