@@ -148,9 +148,12 @@ const STEPS = {
   },
 
   "/sockets/session goes on after the last number: each event came once": async ({ server, conversation, numbered }) => {
+    // Whoever had all that was stored before the kill is told nothing more: then only this frame says that it is back.
+    const again = ({ open, type }) => open === 2 && type === "sync";
+    await numbered.waitFor("its replay has begun", async () => (await numbered.seen()).frames.some(again));
     await allIsThere(server, conversation, numbered);
     const { frames } = await numbered.seen();
-    const sync = frames.find(({ open, type }) => open === 2 && type === "sync");
+    const sync = frames.find(again);
     const before = frames.filter(({ open, type }) => open === 1 && type === "durable");
     assert.equal(sync.from_seq, before.at(-1).seq);
   },
