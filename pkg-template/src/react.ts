@@ -12,7 +12,7 @@ export type WebSocketResult<T = string> = Snapshot<T> & Pick<Store<T>, "sendMess
 /**
  * A WebSocket that stays connected, as long as the component is mounted. It opens after the first render that is
  * committed; another URL, or other options, make another connection, while callbacks may change each time. It renders at
- * most once a frame; on a server it renders what there is before a connection.
+ * most once a frame, in a flood ten times a second; on a server it renders what there is before a connection.
  *
  * @example
  * const { isConnected, messages, sendMessage } = useWebSocket("wss://example.com/chat", { reconnect: { enabled: true } });

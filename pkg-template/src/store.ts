@@ -1,5 +1,5 @@
-// A connection as a component sees it, the same for every framework: a snapshot that changes at most once a frame, and
-// callbacks that may change at any time.
+// A connection as a component sees it, the same for every framework: a snapshot that changes at most once a frame, in a flood
+// ten times a second, and callbacks that may change at any time.
 //
 // A store is one user, and has a connection. With `share` the first one that connects has it for all stores of its key.
 
@@ -92,7 +92,7 @@ export interface Store<T = string> {
 }
 
 /** Calls the callback of that name. */
-type Call = (name: string, event: Event) => void;
+type Call = (name: string, event: Event) => unknown;
 
 /** A connection, and what came over it. */
 interface Link {
@@ -119,16 +119,16 @@ export const IDLE: Snapshot<any> = {
 
 /** What needs a new store when it changes: the URL and the options by content, without functions, `history` and `parse`. */
 export function keyOf<T>(url: MaybeUrl, options: StoreOptions<T>): string {
-  return JSON.stringify([`${url}`, { ...options, history: 0, parse: 0 }]);
+  return JSON.stringify([url + "", { ...options, history: 0, parse: 0 }]);
 }
 
 /** It does nothing before somebody subscribes, or sends. */
 export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>): Store<T> {
-  const key = options.share ? keyOf(url, options) : {};
   let used = false;
+  const key = options.share ? keyOf(url, options) : {};
   const link = (): Link | undefined => links.get(key);
   // Each user on its own, so that what one of them throws keeps no other from hearing of it.
-  const call: Call = (name, event) => queueMicrotask(() => (options as any)[name]?.(event));
+  const call: Call = (name, event, callback = (options as any)[name]) => callback && queueMicrotask(() => callback(event));
 
   const join = (): Link | undefined => {
     if (link() || !/\S/.test((url as string) || "")) return link();
@@ -138,39 +138,39 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
     let present = 0;
     let error: Error | null = null;
     let lastMessage: unknown = null;
+    /** What came since somebody looked. */
+    const fresh: unknown[] = [];
     let messages: unknown[] = [];
-    let shown: unknown[] | undefined;
-    let snapshot: Snapshot<any> | null = null;
-    let timer: ReturnType<typeof setTimeout> | number = 0;
+    let snapshot: Snapshot<any> | 0 = 0;
+    let timer: ReturnType<typeof setTimeout> | 0 = 0;
 
-    const callAll: Call = (name, event) => new Set(users.values()).forEach((call) => call(name, event));
+    const callAll: Call = (name, event) => {
+      for (const call of new Set(users.values())) call(name, event);
+    };
     const tell = (): void => {
       if (!timer) return;
       clearTimeout(timer);
-      snapshot = null;
-      timer = 0;
+      snapshot = timer = 0;
       // Who has left is told nothing any more.
-      if (present) users.forEach((_, listener) => listener!());
+      if (present) for (const [listener] of users) listener!();
     };
     const hear = (event: any): void => {
       const type: keyof typeof CALLBACKS = event.type;
-      if (type === "message") {
-        // What is shown stays as it is, so there is one copy a frame.
-        if (messages === shown) messages = [...shown];
-        messages.push((lastMessage = event.data));
-        messages.splice(0, messages.length - (options.history?.maxMessages ?? 1000));
-      } else if (type === "open") {
-        error = null;
-      } else if (type === "close") {
+      if (type == "message") {
+        fresh.push((lastMessage = event.data));
+      } else if (CALLBACKS[type]) {
+        // One that is open has none.
         error = socket.state.error && new Error(`WebSocket closed with code ${event.code}: ${event.reason || "Connection closed unexpectedly"}`);
         // Not at the `error` event, which a close follows: one failure is told once.
         if (error) callAll("onError", event);
       }
       callAll(CALLBACKS[type], event);
+      // Nobody waits for the last ones longer than this: a hidden page may get no timer for a minute.
+      if (9999 in fresh) tell();
       if (!timer) {
-        // For where no frame comes, as in a hidden page.
-        timer = setTimeout(tell, 1000);
-        globalThis.requestAnimationFrame?.(tell);
+        // More than 50 are a flood, which nobody can read frame by frame. The timer is for that, and for where no frame comes.
+        globalThis.requestAnimationFrame?.(() => 50 in fresh || tell());
+        timer = setTimeout(tell, 100);
       }
     };
     const leave = (listener?: () => void): void =>
@@ -183,29 +183,32 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
         }
       });
 
-    const reconnect = options.reconnect || {};
     // The class ignores what it does not know.
     const socket = new ReconnectingWebSocket(url!, options.protocols, {
-      minReconnectionDelay: reconnect.delay,
+      minReconnectionDelay: options.reconnect?.delay,
       close: { retry: () => true },
       ...options,
-      ...reconnect,
-      maxRetries: reconnect.enabled ? (reconnect.maxAttempts ?? options.maxRetries) : 0,
+      ...options.reconnect,
+      maxRetries: !options.reconnect?.enabled ? 0 : (options.reconnect.maxAttempts ?? options.maxRetries),
     });
     for (const type in CALLBACKS) socket.addEventListener(type, hear);
     const made: Link = {
       _socket: socket,
-      _look: (state = socket.state) =>
-        (snapshot ??= {
+      _look: (state = socket.state) => {
+        if (snapshot) return snapshot;
+        // What is shown stays as it is, so there is one copy a look.
+        if (0 in fresh) messages = [...messages, ...fresh.splice(0)].slice(-(options.history?.maxMessages ?? 1000) || Infinity);
+        return (snapshot = {
           isConnected: state.isConnected,
           lastMessage,
-          messages: (shown = messages),
+          messages,
           error,
           socket,
           isReconnecting: state.isReconnecting,
           attemptCount: state.isConnected ? 0 : state.attempt,
           state,
-        }),
+        });
+      },
       // One listener that is given twice is two.
       _add: (given, call, listener = () => queueMicrotask(given)) => {
         users.set(listener, call);
@@ -223,16 +226,14 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
   };
 
   return {
-    _update: (now) => {
-      options = now;
-    },
+    _update: (now) => void (options = now),
     _get: () => link()?._look() ?? IDLE,
     _subscribe: (listener) => {
       used = true;
-      return join()?._add(listener, call) ?? (() => {});
+      return join()?._add(listener, call) || (() => {});
     },
     // A child's effect may send before the effect of its parent subscribes.
-    sendMessage: (message) => (used ? link() : join())?._socket.send(message) ?? "dropped",
+    sendMessage: (message) => (used ? link() : join())?._socket.send(message) || "dropped",
     disconnect: () => link()?._socket.close(),
     reconnect: () => link()?._socket.reconnect(),
   };

@@ -5,6 +5,7 @@ import { hydrateRoot } from "react-dom/client";
 import { useWebSocket } from "everwire/react";
 import { equal, ok, same } from "../behaviour/expect.mjs";
 import { Boundary, connected, h, live, mount, newLog, place, Probe, probe, reaches, server, settled, until } from "./harness.mjs";
+import { HeldTime } from "./held-time.mjs";
 import { Page } from "./page.mjs";
 
 const { StrictMode, Suspense, startTransition, useState, useEffect } = React;
@@ -67,6 +68,46 @@ export const rendering = {
     await server.close(name, 1000, "");
     await until("closed", () => log.now === false);
     equal(log.renders, before + 1);
+    unmount();
+  },
+  async "a flood, more than 50 messages until the next frame, is shown ten times a second"() {
+    let hear;
+    const Told = class extends WebSocket {
+      set onmessage(listener) {
+        super.onmessage = hear = listener;
+      }
+    };
+    const { url } = place();
+    const { log, unmount } = probe(url, { WebSocket: Told, history: { maxMessages: Infinity } });
+    await connected(log);
+    await settled();
+    const time = new HeldTime();
+    try {
+      let count = 0;
+      const shows = async (more, what, run) => {
+        const before = log.now.messages.length;
+        for (let i = 0; i < more; i++) hear(new MessageEvent("message", { data: String((count += 1)) }));
+        equal(log.now.messages.length, before, "nothing is shown before its time");
+        await run();
+        await until(`${count} messages ${what}`, () => log.now.messages.length === count);
+        equal(log.now.lastMessage, String(count));
+      };
+      await shows(1, "at a frame", () => time.frame());
+      await shows(50, "at a frame", () => time.frame());
+      const { renders } = log;
+      await shows(51, "at the tenth of a second", async () => {
+        time.frame();
+        await new Promise((done) => setTimeout(done));
+        equal(log.renders, renders, "no frame shows a flood");
+        time.tenth();
+      });
+      // It is calm again.
+      await shows(1, "at a frame", () => time.frame());
+      // Where neither a frame nor a timer comes, as in a page that is hidden for long, what waits has its bound.
+      await shows(10_001, "by themselves", () => {});
+    } finally {
+      time.release();
+    }
     unmount();
   },
   async "a selection may be made anew by each render and each call"() {
