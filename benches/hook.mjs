@@ -8,7 +8,7 @@
 //   script_N            ms        how much of it was JavaScript: what is left are the browser's tasks, layout and painting
 //   renders_N           renders   of the list
 //   heap_N              MB        the JS heap after that, garbage collected
-//   handled_N           messages  shown in the end: N, unless it lost some, threw, or reached the limit of 60 s
+//   handled_N           messages  shown in the end: N, unless it lost some, threw, or reached the limit of 120 s
 //   unfinished_N        messages  the same, and only of who did not finish; its other figures are those up to there
 //   busy_N_ratio        x         busy_N for each message handled, over that of everwire/react
 //   busy_N_ratio_to_raw x         the same over that of WebSocket
@@ -32,7 +32,7 @@ import { args } from "./lib/args.mjs";
 import { median, row } from "./lib/rows.mjs";
 import { everwire, peer, RAW } from "./lib/subjects.mjs";
 
-const LIMIT = 60_000;
+const LIMIT = 120_000;
 const PAGE = "<!doctype html><meta charset=utf-8><title>hook</title><body><script src=/page.js></script>";
 
 const EVERWIRE = everwire("/react");

@@ -30,11 +30,11 @@ const here = (name) => fileURLToPath(new URL(`throughput/${name}`, import.meta.u
 const KINDS = smoke ? ["text"] : ["text", "binary"];
 const SIZES = [
   { name: "100B", size: 100, count: 10_000, batch: 2_500 },
-  { name: "10kB", size: 10_000, count: 2_000, batch: 25 },
-  { name: "1MB", size: 1_000_000, count: 20, batch: 1 },
+  { name: "10kB", size: 10_000, count: 4_000, batch: 25 },
+  { name: "1MB", size: 1_000_000, count: 60, batch: 1 },
 ].slice(0, smoke ? 1 : 3);
 /** Node has so much less to do for each message that it takes more of them to measure anything. */
-const TIMES = { chromium: 1, node: smoke ? 1 : 4 };
+const TIMES = { chromium: 1, node: smoke ? 1 : 2 };
 const DIRECTIONS = ["in", "out"];
 
 const bundles = await bundleClients(tarball);
