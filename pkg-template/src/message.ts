@@ -30,29 +30,3 @@ export function sizeOf(message: Message): number {
   const bytes = typeof message === "string" ? utf8(message) : message;
   return (bytes as Blob).size ?? (bytes as ArrayBuffer).byteLength;
 }
-
-let Received: (new (from: MessageEvent, data: unknown) => Event) | undefined;
-
-/**
- * A MessageEvent of what `from` brought. To make one of their own takes engines 2 µs, as they convert everything that it
- * could have: this one is made as an Event, and asks where it came from.
- */
-export function messageEvent(from: MessageEvent, data: unknown): Event {
-  Received ??= Object.setPrototypeOf(
-    class extends (MessageEvent as unknown as typeof Event) {
-      constructor(
-        readonly _from: MessageEvent,
-        readonly _data: unknown,
-      ) {
-        super("message");
-      }
-      get data(): unknown { return this._data; }
-      get origin(): string { return this._from.origin || ""; }
-      get lastEventId(): string { return ""; }
-      get source(): null { return null; }
-      get ports(): readonly MessagePort[] { return []; }
-    },
-    Event,
-  ) as typeof Received;
-  return new Received!(from, data);
-}

@@ -134,14 +134,14 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
     if (link() || !/\S/.test((url as string) || "")) return link();
     /** Who is told of changes, and with whose callbacks. */
     const users = new Map<(() => void) | undefined, Call>();
-    /** How many of them have not left. */
-    let present = 0;
-    let error: Error | null = null;
     let lastMessage: unknown = null;
+    let error: Error | null = null;
     /** What came since somebody looked. */
     const fresh: unknown[] = [];
     let messages: unknown[] = [];
     let snapshot: Snapshot<any> | 0 = 0;
+    /** How many of them have not left. */
+    let present = 0;
     let timer: ReturnType<typeof setTimeout> | 0 = 0;
 
     const callAll: Call = (name, event) => {
@@ -150,7 +150,7 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
     const tell = (): void => {
       if (!timer) return;
       clearTimeout(timer);
-      snapshot = timer = 0;
+      timer = snapshot = 0;
       // Who has left is told nothing any more.
       if (present) for (const [listener] of users) listener!();
     };
@@ -189,7 +189,7 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
       close: { retry: () => true },
       ...options,
       ...options.reconnect,
-      maxRetries: !options.reconnect?.enabled ? 0 : (options.reconnect.maxAttempts ?? options.maxRetries),
+      maxRetries: options.reconnect?.enabled ? (options.reconnect.maxAttempts ?? options.maxRetries) : 0,
     });
     for (const type in CALLBACKS) socket.addEventListener(type, hear);
     const made: Link = {
@@ -230,10 +230,10 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
     _get: () => link()?._look() ?? IDLE,
     _subscribe: (listener) => {
       used = true;
-      return join()?._add(listener, call) || (() => {});
+      return join()?._add(listener, call) ?? (() => {});
     },
     // A child's effect may send before the effect of its parent subscribes.
-    sendMessage: (message) => (used ? link() : join())?._socket.send(message) || "dropped",
+    sendMessage: (message) => (used ? link() : join())?._socket.send(message) ?? "dropped",
     disconnect: () => link()?._socket.close(),
     reconnect: () => link()?._socket.reconnect(),
   };

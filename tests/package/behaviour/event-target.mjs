@@ -16,6 +16,19 @@ async function echo(socket, data) {
   await seen.nth("message");
 }
 
+/** The same without a listener of the test's own. */
+async function openedAlone({ client, ws, until }, options = {}) {
+  const socket = client(ws("/echo"), null, options);
+  await until("it is open", () => socket.readyState === 1);
+  return socket;
+}
+
+async function echoAlone({ until }, socket, data) {
+  const { received } = socket.counters;
+  socket.send(data);
+  await until("the echo has come", () => socket.counters.received > received);
+}
+
 export const tests = {
   "it is an EventTarget with the constants of WebSocket": ({ everwire, client, ws }) => {
     const { ReconnectingWebSocket } = everwire;
@@ -109,6 +122,86 @@ export const tests = {
     socket.removeEventListener("message", listener);
     await echo(socket, "two");
     equal(calls, 1, "calls after it was removed");
+  },
+
+  // In both of these nobody else listens: who alone does is called in a way of its own.
+  "a message says the same to its only listener as to one of many": async (env) => {
+    const socket = await openedAlone(env);
+    const heard = [];
+    const only = function (event) {
+      const { type, data, target, currentTarget, origin, lastEventId, source, ports, bubbles, cancelable, defaultPrevented } = event;
+      const own = [this, target, currentTarget].map((it) => it === socket);
+      heard.push({ type, data, own, origin, lastEventId, source, ports: ports.length, bubbles, cancelable, defaultPrevented });
+      ok(event instanceof MessageEvent, "it is a MessageEvent");
+    };
+    socket.addEventListener("message", only);
+    await echoAlone(env, socket, "one");
+    socket.addEventListener("message", () => {});
+    await echoAlone(env, socket, "one");
+    equal(heard.length, 2, "calls");
+    same(heard[0], heard[1], "what it says");
+    same([heard[0].type, heard[0].data, heard[0].own], ["message", "one", [true, true, true]], "what it says");
+  },
+
+  "listeners that come and go while messages come are called as those of any EventTarget": async (env) => {
+    const socket = await openedAlone(env);
+    const calls = async (target, tell) => {
+      const heard = [];
+      const first = ({ data }) => heard.push(`first ${data}`);
+      const second = ({ data }) => heard.push(`second ${data}`);
+      const swaps = ({ data }) => {
+        heard.push(`swaps ${data}`);
+        target.removeEventListener("message", swaps);
+        target.addEventListener("message", first);
+      };
+      const steps = [
+        () => target.addEventListener("message", swaps),
+        () => {},
+        () => target.removeEventListener("message", first, true),
+        () => target.addEventListener("message", second),
+        () => target.removeEventListener("message", first),
+        () => target.removeEventListener("message", () => {}),
+        () => target.removeEventListener("message", second),
+        () => target.addEventListener("message", second, true),
+        () => target.addEventListener("message", null),
+        () => target.addEventListener("message", first, { once: true }),
+        () => {},
+      ];
+      for (const [at, step] of steps.entries()) {
+        step();
+        await tell(String(at));
+      }
+      return heard;
+    };
+    const plain = new EventTarget();
+    const expected = await calls(plain, (data) => plain.dispatchEvent(new MessageEvent("message", { data })));
+    // Node also calls those that are added while it calls the others.
+    const heard = await calls(socket, (data) => echoAlone(env, socket, data));
+    same(heard, expected.filter((call) => call !== "first 0"), "the calls");
+  },
+
+  "its only listener is given what parse made of a message": async (env) => {
+    const socket = await openedAlone(env, { parse: JSON.parse });
+    const heard = [];
+    socket.onmessage = (event) => heard.push(event.data, event.target === socket);
+    await echoAlone(env, socket, '{"a":1}');
+    await echoAlone(env, socket, "2");
+    same(heard, [{ a: 1 }, true, 2, true], "what it heard");
+  },
+
+  "what the only listener throws is reported, and the next message comes": async (env) => {
+    const socket = await openedAlone(env);
+    const heard = [];
+    socket.onmessage = ({ data }) => {
+      heard.push(data);
+      throw new Error(`thrown by a test: the only listener ${data}`);
+    };
+    await echoAlone(env, socket, "one");
+    await echoAlone(env, socket, "two");
+    same(heard, ["one", "two"], "what it heard");
+    for (const data of heard) {
+      await env.until("it is reported", () => env.reported().some((text) => text.includes(`the only listener ${data}`)));
+    }
   },
 
   "on… handlers: null at first, one at a time, null again": async (env) => {
