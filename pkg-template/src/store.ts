@@ -124,8 +124,8 @@ export function keyOf<T>(url: MaybeUrl, options: StoreOptions<T>): string {
 
 /** It does nothing before somebody subscribes, or sends. */
 export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>): Store<T> {
-  let used = false;
   const key = options.share ? keyOf(url, options) : {};
+  let used = false;
   const link = (): Link | undefined => links.get(key);
   // Each user on its own, so that what one of them throws keeps no other from hearing of it.
   const call: Call = (name, event, callback = (options as any)[name]) => callback && queueMicrotask(() => callback(event));
@@ -134,29 +134,31 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
     if (link() || !/\S/.test((url as string) || "")) return link();
     /** Who is told of changes, and with whose callbacks. */
     const users = new Map<(() => void) | undefined, Call>();
-    let lastMessage: unknown = null;
     let error: Error | null = null;
+    let lastMessage: unknown = null;
     /** What came since somebody looked. */
     const fresh: unknown[] = [];
     let messages: unknown[] = [];
-    let snapshot: Snapshot<any> | 0 = 0;
+    let snapshot: Snapshot<any> | 0 | undefined;
     /** How many of them have not left. */
     let present = 0;
-    let timer: ReturnType<typeof setTimeout> | 0 = 0;
+    let timer: ReturnType<typeof setTimeout> | false | undefined;
 
     const callAll: Call = (name, event) => {
-      for (const call of new Set(users.values())) call(name, event);
+      new Set(users.values()).forEach((call) => call(name, event));
     };
     const tell = (): void => {
       if (!timer) return;
       clearTimeout(timer);
-      timer = snapshot = 0;
+      snapshot = 0;
+      // More than 50 are a flood, which nobody can read frame by frame: what comes now waits.
+      timer = 50 in fresh && setTimeout(tell, 100);
       // Who has left is told nothing any more.
-      if (present) for (const [listener] of users) listener!();
+      if (present) users.forEach((_, listener) => listener!());
     };
     const hear = (event: any): void => {
       const type: keyof typeof CALLBACKS = event.type;
-      if (type == "message") {
+      if (type === "message") {
         fresh.push((lastMessage = event.data));
       } else if (CALLBACKS[type]) {
         // One that is open has none.
@@ -165,11 +167,11 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
         if (error) callAll("onError", event);
       }
       callAll(CALLBACKS[type], event);
-      // Nobody waits for the last ones longer than this: a hidden page may get no timer for a minute.
-      if (9999 in fresh) tell();
+      // No more than these wait: a hidden page may get no timer for a minute.
+      if (1e4 in fresh) tell();
       if (!timer) {
-        // More than 50 are a flood, which nobody can read frame by frame. The timer is for that, and for where no frame comes.
-        globalThis.requestAnimationFrame?.(() => 50 in fresh || tell());
+        // The timer is for where no frame comes, as in a hidden page.
+        globalThis.requestAnimationFrame?.(tell);
         timer = setTimeout(tell, 100);
       }
     };
@@ -177,7 +179,7 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
       queueMicrotask(() => {
         // Who was among the last ones still hears of the close.
         if (present) users.delete(listener);
-        else if (link() === made) {
+        else if (link() == made) {
           links.delete(key);
           socket.close();
         }
@@ -189,7 +191,7 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
       close: { retry: () => true },
       ...options,
       ...options.reconnect,
-      maxRetries: options.reconnect?.enabled ? (options.reconnect.maxAttempts ?? options.maxRetries) : 0,
+      maxRetries: !options.reconnect?.enabled ? 0 : (options.reconnect.maxAttempts ?? options.maxRetries),
     });
     for (const type in CALLBACKS) socket.addEventListener(type, hear);
     const made: Link = {
@@ -227,13 +229,13 @@ export function createStore<T = string>(url: MaybeUrl, options: StoreOptions<T>)
 
   return {
     _update: (now) => void (options = now),
-    _get: () => link()?._look() ?? IDLE,
+    _get: () => link()?._look() || IDLE,
     _subscribe: (listener) => {
       used = true;
-      return join()?._add(listener, call) ?? (() => {});
+      return join()?._add(listener, call) || (() => {});
     },
     // A child's effect may send before the effect of its parent subscribes.
-    sendMessage: (message) => (used ? link() : join())?._socket.send(message) ?? "dropped",
+    sendMessage: (message) => (used ? link() : join())?._socket.send(message) || "dropped",
     disconnect: () => link()?._socket.close(),
     reconnect: () => link()?._socket.reconnect(),
   };
