@@ -321,8 +321,8 @@ export class Driver {
     // A flood does not cross into the core message by message: one with nothing in it for the core changes no more than
     // when the link was last heard of, which it need not know before it is asked something.
     if (this._quick) {
-      this._unheard++;
       this._clock();
+      this._unheard++;
       this._other([Do.TellMessage, [], { _event: event }]);
       return this._deliver();
     }
