@@ -124,7 +124,7 @@ export const tests = {
     equal(calls, 1, "calls after it was removed");
   },
 
-  // In both of these nobody else listens: who alone does is called in a way of its own.
+  // In those with `echoAlone` nobody else listens: who alone does is called in a way of its own.
   "a message says the same to its only listener as to one of many": async (env) => {
     const socket = await openedAlone(env);
     const heard = [];
